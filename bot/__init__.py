@@ -1,0 +1,1 @@
+"""The chat application: it takes a message in, has it answered, and delivers the answer."""

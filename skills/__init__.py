@@ -1,0 +1,1 @@
+"""Routines that a family teaches: data, not code."""

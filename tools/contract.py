@@ -1,0 +1,225 @@
+"""The contract between a domain and the house: what a domain gets (`World`) and what it gives (`Domain`).
+
+A verb is a typed async method; its docstring is the prompt of the model. Nothing here knows how a verb is called:
+that is the door's business (bot/calls.py).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from memory.messages import Attachment
+from memory.people import Person, Role
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from memory.clock import Clock
+    from memory.db import Store
+    from memory.samples import Samples
+    from tools.events import Events
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+Args = Mapping[str, object]
+"""Validated arguments of a verb, by parameter name."""
+
+
+class Risk(StrEnum):
+    """What a verb can do to the house (DESIGN §3)."""
+
+    READ = "read"
+    WRITE = "write"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A verb with its arguments, as plain data: what is stored, approved, undone, planned."""
+
+    verb: str
+    args: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True, slots=True)
+class Irreversible:
+    """Why a write can't be put back, in words for a person."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a write did.
+
+    `answer` is a typed result whose `str()` is the chat answer, of the state *observed* after the write. `inverse`
+    puts the house back to the state read before it. `left` is what the write left behind (compared with `observe`
+    before an undo, so that someone else's later change is not trampled on).
+    """
+
+    answer: object
+    inverse: Call | Irreversible
+    left: Json = None
+
+
+@runtime_checkable
+class Charted(Protocol):
+    """A result that can be shown as a picture too."""
+
+    def chart(self) -> Attachment | None:
+        """The picture, or None when there is too little to draw."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing that a domain can do.
+
+    Attributes:
+        run: The method; a `read` returns a result, a `write` or `danger` a `Done`.
+        risk: Risk of its usual arguments.
+        role: Least role that may use it.
+        escalate: Risk of these arguments, where some are riskier than usual.
+        card: What will happen, for the approval card and rehearsal, in one or two plain lines made from the exact
+            arguments with names resolved. Every `write` and `danger` has one.
+        observe: The present state that the verb would change, for undo and for a call whose outcome is doubtful.
+        happened: From what `observe` says now, whether this call took effect; None when that can't be told.
+        node: Whether it must run on the host it is about.
+        keywords: Words beside name and docstring by which people mean it; helps choose which verbs a model sees.
+    """
+
+    run: Callable[..., Awaitable[object]]
+    risk: Risk = Risk.READ
+    role: Role = Role.CHILD
+    escalate: Callable[[Args], Risk] | None = None
+    card: Callable[[Args], Awaitable[str]] | None = None
+    observe: Callable[[Args], Awaitable[Json]] | None = None
+    happened: Callable[[Args, Json], bool | None] | None = None
+    node: bool = False
+    keywords: str = ""
+
+    @property
+    def name(self) -> str:
+        """The method's name, without its domain."""
+        return getattr(self.run, "__name__", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Something of the house that people call by a name: a disk, a process, a lamp.
+
+    `id` is the canonical value that the verb's argument takes. `trusted` is False when an outsider chose the words.
+    """
+
+    id: str
+    spoken: str
+    trusted: bool = True
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Whether something is well: one sentence, and when it is not, what to do."""
+
+    ok: bool
+    summary: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question about health, asked every half minute and by the doctor."""
+
+    name: str
+    ask: Callable[[], Awaitable[Finding]]
+    depends_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Housekeeping that a domain wants done again and again; losing one round loses nothing."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that a domain gets, and nothing else."""
+
+    clock: "Clock"
+    http: "httpx2.AsyncClient"
+    store: "Store"
+    samples: "Samples"
+    events: "Events"
+    secrets: Callable[[str], Awaitable[str]]
+    data: Path
+    """A folder of the domain's own for files; made when the domain is connected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """All that a domain gives, and nothing else.
+
+    `phrases` are the folders of its sentence templates (one YAML file a language, such as en.yaml). `names` yields, by
+    slot of those templates, what people may name right now.
+    """
+
+    name: str
+    summary: str
+    verbs: Sequence[Verb]
+    phrases: Sequence[Path]
+    names: Mapping[str, Callable[[], Awaitable[Sequence[Name]]]] = field(
+        default_factory=dict[str, Callable[[], Awaitable[Sequence[Name]]]]
+    )
+    checks: Sequence[Check] = ()
+    jobs: Sequence[Job] = ()
+    simulated: bool = False
+    close: Callable[[], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose behalf a verb runs, from where, and why."""
+
+    person: Person
+    conversation: str
+    reason: str
+
+
+class State(StrEnum):
+    """How a call ended, in the words of `homeops ask --json`."""
+
+    DONE = "done"
+    FAILED = "failed"
+    REFUSED = "refused"
+    AWAITING = "awaiting"
+    REHEARSED = "rehearsed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a call ended and what there is to say about it.
+
+    `text` is the chat answer or the sentence of an error; `fields` is what a model sees; `at` is when it ended.
+    """
+
+    call: Call
+    state: State
+    text: str
+    at: datetime
+    fields: Json = None
+    attachments: tuple[Attachment, ...] = ()
+    undoable: bool = False
+
+
+class Act(Protocol):
+    """The door, as seen by those who run verbs without a chat: scheduler, remedies, skills."""
+
+    async def __call__(self, call: Call, *, on_behalf_of: Person, reason: str) -> Outcome:
+        """Run `call` with the present role of `on_behalf_of`."""
+        ...
