@@ -74,6 +74,18 @@ class Charted(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """The call that another one stands for.
+
+    `undoes` is the key of the effect that it puts back; `doubt` says why a person must be asked first, if so.
+    """
+
+    call: Call
+    undoes: str | None = None
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verb:
     """One thing that a domain can do.
 
@@ -87,6 +99,8 @@ class Verb:
         observe: The present state that the verb would change, for undo and for a call whose outcome is doubtful.
         happened: From what `observe` says now, whether this call took effect; None when that can't be told.
         node: Whether it must run on the host it is about.
+        expand: For a verb that stands for another call (undo): what to run in its place. The call it names goes through
+            the whole door with its own risk, role and card.
         keywords: Words beside name and docstring by which people mean it; helps choose which verbs a model sees.
     """
 
@@ -99,6 +113,7 @@ class Verb:
     happened: Callable[[Args, Json], bool | None] | None = None
     node: bool = False
     keywords: str = ""
+    expand: "Callable[[Args, Caller], Awaitable[Expansion]] | None" = None
 
     @property
     def name(self) -> str:
@@ -205,7 +220,8 @@ class State(StrEnum):
 class Outcome:
     """How a call ended and what there is to say about it.
 
-    `text` is the chat answer or the sentence of an error; `fields` is what a model sees; `at` is when it ended.
+    `text` is the chat answer or the sentence of an error; `fields` is what a model sees; `at` is when it ended; `chart`
+    can draw the result, which whoever shows it does (drawing is slow).
     """
 
     call: Call
@@ -213,7 +229,7 @@ class Outcome:
     text: str
     at: datetime
     fields: Json = None
-    attachments: tuple[Attachment, ...] = ()
+    chart: Charted | None = None
     undoable: bool = False
 
 

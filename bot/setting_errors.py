@@ -1,0 +1,88 @@
+"""What is wrong with the settings, in one sentence with the place and the nearest known key."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+Loc = Sequence[str | int]
+
+
+def explain(error: ValidationError, model: type[BaseModel], where: Callable[[Loc], str]) -> str:
+    """The first mistake of `error` as a sentence; `where` names the file and line, or the variable."""
+    details = error.errors()[0]
+    loc = details["loc"]
+    key = ".".join(str(part) for part in loc)
+    if details["type"] == "extra_forbidden":
+        return f"{where(loc)}: there is no setting {key}{_nearest(model, loc)}."
+    return f"{where(loc)}: the setting {key} {_complaint(details)}."
+
+
+def _complaint(details: ErrorDetails) -> str:
+    message = details["msg"].removeprefix("Value error, ")
+    if message.startswith("is "):
+        return message
+    return f"can't be {details['input']!r}: {message[:1].lower()}{message[1:]}"
+
+
+def _nearest(model: type[BaseModel], loc: Loc) -> str:
+    from rapidfuzz import process
+
+    known = _fields(model, loc[:-1])
+    found = process.extractOne(str(loc[-1]), known, score_cutoff=50)
+    if found is not None:
+        return f"; did you mean {found[0]}?".removesuffix("?")
+    return f"; known here: {', '.join(sorted(known))}" if known else "; leave it out"
+
+
+def _fields(model: type[BaseModel], loc: Loc) -> list[str]:
+    here: type[BaseModel] | None = model
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        field = here.model_fields.get(part) if here is not None else None
+        here = _model_in(field.annotation) if field is not None else None
+    return list(here.model_fields) if here is not None else []
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if (found := _model_in(inner)) is not None:
+            return found
+    return None
+
+
+def say_where(file: Path, text: str, environ: Mapping[str, str]) -> Callable[[Loc], str]:
+    """A function that names where a key was written: an environment variable, or a line of the file."""
+
+    def where(loc: Loc) -> str:
+        names = [str(part) for part in loc if not isinstance(part, int)]
+        variable = "HOMEOPS_" + "__".join(names).upper()
+        for depth in range(len(names), 0, -1):
+            candidate = "HOMEOPS_" + "__".join(names[:depth]).upper()
+            if candidate in environ:
+                return candidate
+        line = _line_of(text, names)
+        return f"{file}, line {line}" if line else (variable if not text else str(file))
+
+    return where
+
+
+def _line_of(text: str, names: list[str]) -> int:
+    """The line of the file on which the last of `names` that can be found is written; 0 if none."""
+    line_found, table = 0, ""
+    wanted_table = ".".join(names[:-1])
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
+            table = header[1].replace('"', "")
+            if table == ".".join(names) or (table == wanted_table and not line_found):
+                line_found = number
+        elif (key := re.match(r'\s*"?([\w.-]+)"?\s*=', line)) and f"{table}.{key[1]}".strip(".") == ".".join(
+            names
+        ):
+            return number
+    return line_found

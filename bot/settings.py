@@ -1,0 +1,184 @@
+"""All configuration, read once: defaults → homeops.toml → environment (HOMEOPS_…, nested by __) → command line."""
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator
+
+from bot.brains.providers import ProviderSettings
+from bot.setting_errors import explain, say_where
+from memory.errors import Misconfigured
+from memory.people import Role
+from tools.catalog import catalog
+from tools.contract import Json
+
+PREFIX = "HOMEOPS_"
+NOT_SETTINGS = {"HOMEOPS_CONFIG", "HOMEOPS_FAILPOINT", "HOMEOPS_REQUIRE_REAL", "HOMEOPS_TEST_POSTGRES"}
+
+
+class Section(BaseModel):
+    """A table of the settings file; a key that it does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class House(Section):
+    """What the household is: its name, time zone (IANA), locale (Babel) and currency (ISO 4217)."""
+
+    name: str = "Home"
+    zone: str = ""
+    locale: str = "en_GB"
+    currency: str = "EUR"
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value:
+            try:
+                ZoneInfo(value)
+            except (ZoneInfoNotFoundError, ValueError) as error:
+                raise ValueError("is no time zone; write one such as Europe/Berlin") from error
+        return value
+
+
+class PersonSettings(Section):
+    """Someone of the household, until people live in the database."""
+
+    name: str = Field(min_length=1, max_length=60)
+    role: str = "adult"
+
+    @field_validator("role")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value.upper() not in Role.__members__:
+            raise ValueError(f"is no role; write one of {', '.join(role.spoken for role in Role)}")
+        return value.lower()
+
+
+class Brain(Section):
+    """Which models answer, in order; the offline brain always comes last."""
+
+    chain: tuple[ProviderSettings, ...] = ()
+    daily_cap_usd: Decimal = Field(default=Decimal("0.50"), ge=0)
+
+
+class Limits(Section):
+    """How much one message may take: seconds, model requests, verb calls, bytes."""
+
+    turn_seconds: float = Field(default=120, gt=0, le=900)
+    requests: int = Field(default=8, ge=1, le=50)
+    calls: int = Field(default=16, ge=1, le=100)
+    message_bytes: int = Field(default=16_000, ge=100, le=1_000_000)
+
+
+class Settings(Section):
+    """Everything that the household configured. The sections of domains are added from the catalog."""
+
+    data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("homeops")))
+    database: str | None = None
+    house: House = House()
+    people: tuple[PersonSettings, ...] = ()
+    brain: Brain = Brain()
+    limits: Limits = Limits()
+
+    def domain(self, name: str) -> BaseModel:
+        """The section of the domain `name`."""
+        section = getattr(self, name)
+        assert isinstance(section, BaseModel)
+        return section
+
+
+def settings_path(environ: Mapping[str, str]) -> Path:
+    """Which settings file is read: HOMEOPS_CONFIG, else ./homeops.toml, else the user's own."""
+    if chosen := environ.get("HOMEOPS_CONFIG"):
+        return Path(chosen)
+    here = Path("homeops.toml")
+    return here if here.exists() else Path(platformdirs.user_config_dir("homeops")) / "homeops.toml"
+
+
+def load_settings(
+    path: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    given: Mapping[str, Json] | None = None,
+) -> Settings:
+    """Read the settings from all their places; later places win.
+
+    Args:
+        path: The settings file; by default `settings_path`. A named file must exist.
+        environ: The environment; by default this process's.
+        given: What the command line says.
+
+    Raises:
+        Misconfigured: With the file, line and key, and the nearest known key.
+    """
+    environ = os.environ if environ is None else environ
+    must_exist = path is not None or "HOMEOPS_CONFIG" in environ
+    file = path or settings_path(environ)
+    text, from_file = _read_file(file, must_exist=must_exist)
+    merged = _merge(_merge(from_file, _from_environ(environ)), dict(given or {}))
+    try:
+        return _model().model_validate(merged)
+    except ValidationError as error:
+        raise Misconfigured(explain(error, _model(), say_where(file, text, environ))) from error
+
+
+def _model() -> type[Settings]:
+    sections = {entry.name: (entry.settings(), entry.settings()()) for entry in catalog()}
+    return create_model("Settings", __base__=Settings, **sections)
+
+
+def _read_file(file: Path, *, must_exist: bool) -> tuple[str, dict[str, Json]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        if must_exist:
+            raise Misconfigured(f"The settings file {file} does not exist; check its name.") from error
+        return "", {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(
+            f"The settings file {file} can't be read as text; check its rights and encoding."
+        ) from error
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(
+            f"The settings file {file} is not valid TOML: {error}. Mend that line."
+        ) from error
+
+
+def _from_environ(environ: Mapping[str, str]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for name, value in environ.items():
+        if name.startswith(PREFIX) and name not in NOT_SETTINGS:
+            keys = name.removeprefix(PREFIX).lower().split("__")
+            nested: Json = _as_value(value)
+            for key in reversed(keys):
+                nested = {key: nested}
+            assert isinstance(nested, dict)
+            found = _merge(found, nested)
+    return found
+
+
+def _as_value(text: str) -> Json:
+    """JSON where it is a list or table, else the text; pydantic turns text into numbers and truth values."""
+    if text.startswith(("[", "{")):
+        try:
+            value: Json = json.loads(text)
+        except json.JSONDecodeError:
+            return text
+        return value
+    return text
+
+
+def _merge(below: dict[str, Json], above: dict[str, Json]) -> dict[str, Json]:
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = _merge(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged

@@ -1,0 +1,93 @@
+"""The verbs of all connected domains, by the name that a model and the ledger know them by."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+from pydantic_ai import Tool
+from pydantic_ai.tools import ToolDefinition
+from pydantic_core import to_jsonable_python
+
+from memory.errors import Mistake
+from tools.contract import Args, Call, Domain, Json, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class BoundVerb:
+    """A verb with its domain and the schema made of its signature and docstring."""
+
+    name: str
+    domain: str
+    verb: Verb
+    tool: Tool[None]
+
+    @property
+    def definition(self) -> ToolDefinition:
+        """What a model is told of this verb."""
+        return self.tool.tool_def
+
+    def check_args(self, call: Call) -> dict[str, object]:
+        """The arguments as the method takes them.
+
+        Raises:
+            Mistake: They don't fit; the sentence names the first that does not.
+        """
+        known = self.definition.parameters_json_schema.get("properties", {})
+        for key in call.args:
+            if key not in known:
+                raise Mistake(
+                    f"{self.name} takes no argument {key!r}; it takes {', '.join(known) or 'none'}."
+                )
+        try:
+            checked: dict[str, object] = self.tool.function_schema.validator.validate_python(dict(call.args))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "the arguments"
+            raise Mistake(f"{where} can't be {first['input']!r}: {first['msg'].lower()}.") from error
+        return checked
+
+    async def run(self, args: Args) -> object:
+        """Run the method; only the door does."""
+        return await self.verb.run(**args)
+
+
+class Verbs:
+    """A look-up table of bound verbs."""
+
+    def __init__(self, domains: Sequence[Domain]) -> None:
+        self.domains = tuple(domains)
+        self._verbs = {bound.name: bound for domain in domains for bound in _bind(domain)}
+
+    def __getitem__(self, name: str) -> BoundVerb:
+        """The verb called `name`; raises Mistake where there is none."""
+        try:
+            return self._verbs[name]
+        except KeyError:
+            raise Mistake(f"There is nothing called {name!r} that I could do.") from None
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a verb of that name."""
+        return name in self._verbs
+
+    def __iter__(self) -> Iterator[BoundVerb]:
+        """All verbs, in the order of the domains."""
+        return iter(self._verbs.values())
+
+
+def _bind(domain: Domain) -> Iterator[BoundVerb]:
+    for verb in domain.verbs:
+        name = f"{domain.name}_{verb.name}"
+        tool = Tool[None](
+            verb.run,
+            takes_ctx=False,
+            name=name,
+            docstring_format="google",
+            require_parameter_descriptions=True,
+        )
+        yield BoundVerb(name, domain.name, verb, tool)
+
+
+def as_fields(result: object) -> Json:
+    """A result as plain data for a model and the ledger."""
+    fields: Json = to_jsonable_python(result, fallback=str)
+    return fields
