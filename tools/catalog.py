@@ -1,0 +1,44 @@
+"""The written list of domains. Nothing of a domain is imported until its settings are read or it is connected."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from tools.contract import Domain, World
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A domain that HomeOps knows.
+
+    Attributes:
+        name: Its name, which is also its section of homeops.toml and the first part of its verbs' names.
+        settings: Imports and returns the model of that section.
+        connect: Makes the domain from its settings and what the house gives it.
+    """
+
+    name: str
+    settings: "Callable[[], type[BaseModel]]"
+    connect: "Callable[[BaseModel, World], Domain]"
+
+
+def catalog() -> tuple[Entry, ...]:
+    """All domains, in the order in which they are told."""
+    return (Entry("pc", _pc_settings, _connect_pc),)
+
+
+def _pc_settings() -> type[BaseModel]:
+    from tools.pc.settings import PcSettings
+
+    return PcSettings
+
+
+def _connect_pc(settings: BaseModel, world: "World") -> "Domain":
+    from tools.pc import connect
+    from tools.pc.settings import PcSettings
+
+    assert isinstance(settings, PcSettings)
+    return connect(settings, world)

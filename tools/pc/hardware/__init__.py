@@ -1,0 +1,1 @@
+"""The PC itself: processor, memory, disks, temperatures, now and before."""
