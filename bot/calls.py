@@ -105,6 +105,10 @@ class Door:
         except HomeOpsError as error:
             return self._outcome(call, State.FAILED, error.sentence)
 
+    def refuse(self, call: Call, why: str) -> Outcome:
+        """The outcome of a call that is not let through."""
+        return self._outcome(call, State.REFUSED, why)
+
     async def _read(self, call: Call, admitted: Admitted) -> Outcome:
         try:
             async with asyncio.timeout(VERB_SECONDS):
@@ -195,6 +199,21 @@ class Door:
                 text = "I was interrupted. " + UNKNOWN.format(card=await self._card_or_name(admitted))
                 return await self._end(call, key, State.UNKNOWN, text)
 
+    async def settle_turn(self, turn: str, caller: Caller) -> list[Outcome]:
+        """For a turn that was stopped: find out what became of the effects that had begun."""
+        async with self._store.reading() as session:
+            begun = [
+                each for each in await effects.of_turn(session, turn) if each.state is effects.State.BEGUN
+            ]
+        settled: list[Outcome] = []
+        for each in begun:
+            call = Call(each.verb, each.args)
+            outcome = await self._settle(call, await self.admit(call, caller), each.key)
+            settled.append(
+                outcome or await self._end(call, each.key, State.FAILED, "Stopped before it was done.")
+            )
+        return settled
+
     async def _look(self, admitted: Admitted) -> bool | None:
         verb = admitted.bound.verb
         if verb.observe is None or verb.happened is None:
@@ -240,7 +259,9 @@ class Door:
 
     def _ended(self, call: Call, result: object) -> Outcome:
         outcome = self._outcome(call, State.DONE, str(result))
-        return replace(outcome, fields=as_fields(result), chart=result if isinstance(result, Charted) else None)
+        return replace(
+            outcome, fields=as_fields(result), chart=result if isinstance(result, Charted) else None
+        )
 
     def _outcome(self, call: Call, state: State, text: str) -> Outcome:
         return Outcome(call=call, state=state, text=text, at=self._clock.now())

@@ -1,0 +1,97 @@
+"""What a turn has come to so far, as it is kept in its row: enough to go on after a crash or on the other node."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelMessagesTypeAdapter,
+    ModelRequest,
+    ModelResponse,
+    ToolReturnPart,
+)
+from pydantic_ai.tools import DeferredToolResults, ToolDenied
+
+DENIED = "The person said no, so it was not done."
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A person's answer to one card: yes or no to the arguments with this hash."""
+
+    approved: bool
+    args_hash: str
+
+
+_DECISIONS = TypeAdapter(dict[str, Decided])
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A turn's own messages (those of the conversation before it stand in their own turns) and people's decisions.
+
+    `decisions` are by tool call id. `offline` says that the offline brain words the answer, whatever is configured.
+    """
+
+    messages: tuple[ModelMessage, ...] = ()
+    decisions: dict[str, Decided] = field(default_factory=dict[str, Decided])
+    offline: bool = False
+
+    @property
+    def approved(self) -> dict[str, str]:
+        """The hashes of approved arguments, by tool call id."""
+        return {call: each.args_hash for call, each in self.decisions.items() if each.approved}
+
+    def deferred(self) -> DeferredToolResults | None:
+        """The decisions that the last calls still wait for, as the agent takes them; None where there are none."""
+        waiting = {call: each for call, each in self.decisions.items() if call in self._unanswered()}
+        if not waiting:
+            return None
+        return DeferredToolResults(
+            approvals={call: True if each.approved else ToolDenied(DENIED) for call, each in waiting.items()}
+        )
+
+    def _unanswered(self) -> set[str]:
+        asked = {
+            part.tool_call_id
+            for each in self.messages
+            if isinstance(each, ModelResponse)
+            for part in each.tool_calls
+        }
+        return asked - set(returns_of(self.messages))
+
+    def dump(self) -> str:
+        """As text for the turn's row."""
+        messages = ModelMessagesTypeAdapter.dump_python(list(self.messages), mode="json")
+        decisions = _DECISIONS.dump_python(self.decisions, mode="json")
+        return json.dumps({"messages": messages, "decisions": decisions, "offline": self.offline})
+
+
+def returns_of(messages: Sequence[ModelMessage]) -> dict[str, ToolReturnPart]:
+    """The results of calls, by tool call id."""
+    return {
+        part.tool_call_id: part
+        for message in messages
+        if isinstance(message, ModelRequest)
+        for part in message.parts
+        if isinstance(part, ToolReturnPart)
+    }
+
+
+def load_checkpoint(text: str | None) -> Checkpoint:
+    """The checkpoint in `text`; an empty one where there is none yet."""
+    if not text:
+        return Checkpoint()
+    kept = json.loads(text)
+    return Checkpoint(
+        messages=tuple(ModelMessagesTypeAdapter.validate_python(kept["messages"])),
+        decisions=_DECISIONS.validate_python(kept["decisions"]),
+        offline=bool(kept["offline"]),
+    )
+
+
+def load_messages(texts: Sequence[str | None]) -> list[ModelMessage]:
+    """The messages of several turns, in order."""
+    return [message for text in texts for message in load_checkpoint(text).messages]

@@ -1,0 +1,182 @@
+"""One turn: a message that is written down goes in, an answer that is written down comes out (DESIGN §5)."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.agent import TurnDeps
+from bot.calls import Door
+from bot.checkpoint import Checkpoint, load_checkpoint
+from bot.context import load_history, summarise_older
+from bot.decisions import call_checkpoint, read_decision
+from bot.ending import Ended, close_turn, draw_pictures, ended_from
+from bot.report import Report
+from bot.running import Runner, Running
+from bot.settings import Limits
+from memory import turns
+from memory.clock import Clock
+from memory.db import Store
+from memory.errors import HomeOpsError
+from memory.failpoints import failpoint
+from memory.messages import Inbound
+from memory.people import Person
+from memory.turns import Turn
+from tools.contract import Call, Caller
+
+log = logging.getLogger(__name__)
+
+MAX_STARTS = 2
+EMPTY = "That message was empty. Write what you would like to know or have done."
+STUMBLED = "I fell over this message twice, so I leave it and won't try again: “{text}”. It is kept, and `homeops doctor` lists it."
+ASKED_TO_STOP = "asked to stop"
+STALE = "I was away when you wrote this ({at:%d %b %H:%M}), so I left it. Ask again if you still want it: “{text}”."
+COMMANDS = {
+    "/status": Call("household_show_status"),
+    "/undo": Call("household_undo_last"),
+    "/help": Call("household_show_help"),
+}
+
+ShowProgress = Callable[[str, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A turn that has begun: what it goes on from, or the line that ends it at once."""
+
+    turn: Turn
+    checkpoint: Checkpoint
+    reply: str | None = None
+
+
+class Conversation:
+    """Answers messages, one at a time per conversation."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        door: Door,
+        runner: Runner,
+        clock: Clock,
+        limits: Limits,
+        show_progress: ShowProgress,
+    ) -> None:
+        self._store = store
+        self._door = door
+        self._runner = runner
+        self._clock = clock
+        self._limits = limits
+        self._show_progress = show_progress
+
+    async def answer(
+        self, inbound: Inbound, attempts: int, person: Person, *, is_stale: bool = False
+    ) -> Report:
+        """Handle one message to its end; the answer stands in the outbox when this returns.
+
+        Safe to call again after a crash at any point: it goes on from what is written down.
+        """
+        began = time.perf_counter()
+        caller = Caller(person, inbound.conversation, reason=inbound.text[:200])
+        started = await self._start(inbound, person)
+        failpoint("turn.begun")
+        if attempts > MAX_STARTS:
+            ended = Ended(reply=STUMBLED.format(text=_short(inbound.text)), went_well=False, buried=True)
+        elif is_stale and not started.checkpoint.messages:
+            ended = Ended(reply=STALE.format(at=inbound.at, text=_short(inbound.text)))
+        elif started.reply is not None:
+            ended = Ended(reply=started.reply)
+        else:
+            ended = await self._work(started, inbound, caller)
+        ended = replace(ended, ms=round((time.perf_counter() - began) * 1000))
+        failpoint("turn.answered")
+        report = await close_turn(self._store, started.turn, inbound, person, ended, self._clock.now())
+        failpoint("turn.closed")
+        return report
+
+    async def _start(self, inbound: Inbound, person: Person) -> Started:
+        now = self._clock.now()
+        async with self._store.fenced() as session:
+            turn = await turns.begin(
+                session, id=secrets.token_hex(8), inbound=inbound, person=person.id, now=now
+            )
+            checkpoint = load_checkpoint(turn.messages)
+            if checkpoint.messages:
+                return Started(turn, checkpoint)
+            plan = await read_decision(session, inbound, person, now)
+            if plan is not None:
+                if plan.continues is not None:
+                    await turns.hand_over(session, plan.continues, now=now)
+                if plan.checkpoint.messages:
+                    await turns.checkpoint(session, turn.id, plan.checkpoint.dump(), [])
+                return Started(turn, plan.checkpoint, plan.reply)
+        return Started(turn, checkpoint, self._refuse_text(inbound.text))
+
+    def _refuse_text(self, text: str) -> str | None:
+        if not text.strip():
+            return EMPTY
+        size, limit = len(text.encode()), self._limits.message_bytes
+        if size > limit:
+            return f"That message is too long for me ({size / 1000:,.0f} kB; I read up to {limit / 1000:,.0f} kB). Send the part that matters."
+        return None
+
+    async def _work(self, started: Started, inbound: Inbound, caller: Caller) -> Ended:
+        turn = started.turn
+        try:
+            async with asyncio.timeout(self._limits.turn_seconds):
+                return await self._run(started, inbound, caller)
+        except TimeoutError:
+            why = f"This took longer than {self._limits.turn_seconds:g} seconds, so I stopped."
+        except asyncio.CancelledError as error:
+            current = asyncio.current_task()
+            if error.args != (ASKED_TO_STOP,) or current is None:
+                raise  # the program ends; the turn goes on in the next one
+            current.uncancel()
+            why = "Stopped."
+        except HomeOpsError as error:
+            why = error.sentence
+        except Exception:
+            reference = turn.id[:4]
+            log.exception("turn failed, ref %s", reference)
+            why = f"Something went wrong on my side (ref {reference}); please try again, or see the log."
+        return await self._cut_short(turn, caller, why)
+
+    async def _cut_short(self, turn: Turn, caller: Caller, why: str) -> Ended:
+        settled = []
+        with contextlib.suppress(HomeOpsError):
+            settled = await self._door.settle_turn(turn.id, caller)
+        return Ended(reply="\n".join([why, *(outcome.text for outcome in settled)]), went_well=False)
+
+    async def _run(self, started: Started, inbound: Inbound, caller: Caller) -> Ended:
+        checkpoint = started.checkpoint
+        command = COMMANDS.get(inbound.text.strip().casefold())
+        if command is not None and not checkpoint.messages:
+            checkpoint = call_checkpoint(inbound.text, command, offline=True)
+        async with self._store.reading() as session:
+            history = await load_history(session, inbound.conversation)
+        turn_id = started.turn.id
+
+        async def save(now: Checkpoint) -> None:
+            async with self._store.fenced() as session:
+                await turns.checkpoint(session, turn_id, now.dump(), [])
+
+        async def progress(text: str) -> None:
+            await self._show_progress(inbound.conversation, text)
+
+        deps = TurnDeps(caller, turn_id, approved=checkpoint.approved)
+        running = Running(history, checkpoint, save, progress)
+        ran = await self._runner.run(deps, running, None if checkpoint.messages else inbound.text)
+        return replace(ended_from(ran, self._door), pictures=await draw_pictures(ran.outcomes))
+
+    async def tidy(self, conversation: str) -> None:
+        """Fold old turns into the summary; done after the answer, so that nobody waits for it."""
+        async with self._store.fenced() as session:
+            await summarise_older(session, conversation)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else flat[:59] + "…"

@@ -1,0 +1,118 @@
+"""From the outbox to a channel: each message is claimed, sent, and marked with the platform's id (PROTOCOLS §3)."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from bot.channels.contract import Channel, Gone, NotSent
+from memory import outbox
+from memory.clock import Clock
+from memory.db import Store
+from memory.errors import HomeOpsError
+from memory.failpoints import failpoint
+from memory.messages import Outbound
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+POLL_SECONDS = 5.0
+SEND_SECONDS = 30.0
+
+
+class Delivery:
+    """Sends what stands in the outbox, in order per conversation, alerts first."""
+
+    def __init__(self, store: Store, clock: Clock, channels: Sequence[Channel]) -> None:
+        self._store = store
+        self._clock = clock
+        self._channels: Mapping[str, Channel] = {source: each for each in channels for source in each.sources}
+        self._wake = asyncio.Event()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> list[str]:
+        """Begin to send; returns the keys of messages that an ended process may have sent already."""
+        async with self._store.fenced() as session:
+            reopened = await outbox.reopen_stale(session)
+        self._task = asyncio.create_task(self._run())
+        return list(reopened)
+
+    def wake(self) -> None:
+        """Look into the outbox now."""
+        self._wake.set()
+
+    async def hurry(self, conversation: str) -> None:
+        """Someone listens to `conversation` again: send now what waited for that."""
+        async with self._store.fenced() as session:
+            await outbox.hurry(session, conversation, self._clock.now())
+        self.wake()
+
+    async def show_progress(self, conversation: str, text: str) -> None:
+        """Pass on what has been written of an answer so far; dropped when the channel can't."""
+        channel = self._channel_of(conversation)
+        if channel is not None:
+            await channel.show_progress(conversation, text)
+
+    async def show_working(self, conversation: str) -> None:
+        """Pass on that an answer is being worked on."""
+        channel = self._channel_of(conversation)
+        if channel is not None:
+            await channel.show_working(conversation)
+
+    async def stop(self) -> None:
+        """Stop sending; what was claimed but not sent is sent by the next process."""
+        tasks = [*self._sending, *([self._task] if self._task is not None else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _channel_of(self, conversation: str) -> Channel | None:
+        return self._channels.get(conversation.partition(":")[0])
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                claimed = await self._claim()
+            except HomeOpsError as error:
+                log.warning("outbox: %s", error)
+                claimed = []
+            for message in claimed:
+                task = asyncio.create_task(self._send(message))
+                self._sending.add(task)
+                task.add_done_callback(self._sending.discard)
+            if not claimed:
+                try:
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._wake.wait()
+                except TimeoutError:
+                    pass
+                self._wake.clear()
+
+    async def _claim(self) -> list[Outbound]:
+        async with self._store.reading() as session:
+            if not await outbox.pending_count(session):
+                return []
+        async with self._store.fenced() as session:
+            return await outbox.claim(session, now=self._clock.now(), epoch=self._store.epoch, limit=BATCH)
+
+    async def _send(self, message: Outbound) -> None:
+        channel = self._channel_of(message.conversation)
+        try:
+            if channel is None:
+                raise NotSent("no such channel is connected", 60.0)
+            platform_id = await channel.send(message)
+        except NotSent as error:
+            await self._later(message, error.after_seconds)
+        except Gone:
+            async with self._store.fenced() as session:
+                await outbox.bury(session, message.key)
+        else:
+            failpoint("outbox.sent")
+            async with self._store.fenced() as session:
+                await outbox.sent(session, message.key, platform_id, self._clock.now())
+        self.wake()
+
+    async def _later(self, message: Outbound, seconds: float) -> None:
+        async with self._store.fenced() as session:
+            await outbox.retry(session, message.key, self._clock.now() + timedelta(seconds=seconds))

@@ -1,0 +1,182 @@
+"""How a turn ends: its answer, cards and buttons written down in one transaction with the end of the message."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pydantic_ai.messages import ModelResponse
+from pydantic_ai.usage import RunUsage
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.calls import Door
+from bot.checkpoint import Checkpoint
+from bot.decisions import APPROVAL_MINUTES, new_approval
+from bot.report import CallReport, CardReport, FileReport, Report
+from bot.running import Pending, Ran
+from memory import approvals, choices, inbox, outbox, turns
+from memory.db import Store
+from memory.messages import Attachment, Choice, Inbound, Kind, Outbound
+from memory.people import Person, Role
+from memory.tables import TurnState
+from memory.turns import Turn
+from tools.contract import Json, Outcome
+
+YES_LABEL, NO_LABEL, UNDO_LABEL = "Yes, do it", "No, leave it", "Undo"
+QUESTION_MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A call that waits, and the least role of who may decide it."""
+
+    pending: Pending
+    least_role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A turn's end before it is written down."""
+
+    reply: str
+    checkpoint: Checkpoint = Checkpoint()
+    brain: str = ""
+    calls: tuple[CallReport, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    options: tuple[tuple[str, Json], ...] = ()
+    pictures: tuple[Attachment, ...] = ()
+    usage: RunUsage = field(default_factory=RunUsage)
+    went_well: bool = True
+    buried: bool = False
+    ms: int = 0
+
+    @property
+    def text(self) -> str:
+        """The words of the answer: the card when something waits, else the reply."""
+        if not self.waiting:
+            return self.reply
+        cards = [each.pending.card for each in self.waiting]
+        return cards[0] if len(cards) == 1 else "\n".join(f"· {card}" for card in cards)
+
+
+def ended_from(ran: Ran, door: Door) -> Ended:
+    """The end of a turn that ran: its reply, what waits, and which buttons it offers."""
+    waiting = tuple(
+        Waiting(each, max(door.verbs[each.call.verb].verb.role, Role.ADULT)) for each in ran.pending
+    )
+    return Ended(
+        reply=ran.reply,
+        checkpoint=ran.checkpoint,
+        brain=ran.brain,
+        calls=ran.calls,
+        waiting=waiting,
+        options=() if waiting else _options(ran),
+        usage=ran.usage,
+        went_well=ran.went_well,
+    )
+
+
+def _options(ran: Ran) -> tuple[tuple[str, Json], ...]:
+    last = ran.checkpoint.messages[-1] if ran.checkpoint.messages else None
+    offered = (last.metadata or {}).get("choices", []) if isinstance(last, ModelResponse) else []
+    options: list[tuple[str, Json]] = [
+        (each["label"], each.get("call") or {"say": each["say"]}) for each in offered
+    ]
+    if any(outcome.undoable for outcome in ran.outcomes):
+        options.append((UNDO_LABEL, {"verb": "household_undo_last", "args": {}}))
+    return tuple(options)
+
+
+async def draw_pictures(outcomes: Sequence[Outcome]) -> tuple[Attachment, ...]:
+    """The charts of those results that have one; drawn in a thread, because drawing is slow."""
+    charts = [outcome.chart for outcome in outcomes if outcome.chart is not None]
+    drawn = await asyncio.gather(*(asyncio.to_thread(chart.chart) for chart in charts))
+    return tuple(picture for picture in drawn if picture is not None)
+
+
+async def close_turn(
+    store: Store, turn: Turn, inbound: Inbound, person: Person, ended: Ended, now: datetime
+) -> Report:
+    """Write down that the turn is over, with its answer, in one transaction."""
+    async with store.fenced() as session:
+        buttons = await _offer(session, turn, inbound, person, ended, now)
+        await _write_turn(session, turn, ended, now)
+        message = Outbound(
+            key=f"answer:{turn.id}",
+            conversation=inbound.conversation,
+            text=ended.text,
+            kind=Kind.CARD if ended.waiting else Kind.ANSWER,
+            choices=buttons,
+            attachments=ended.pictures,
+            reply_to=inbound.event_id,
+        )
+        await outbox.put(session, message, now)
+        close = inbox.bury if ended.buried else inbox.finish
+        await close(session, inbound.source, inbound.event_id)
+    return _report(ended, buttons, now)
+
+
+async def _offer(
+    session: AsyncSession, turn: Turn, inbound: Inbound, person: Person, ended: Ended, now: datetime
+) -> tuple[Choice, ...]:
+    options, minutes = ended.options, QUESTION_MINUTES
+    for each in ended.waiting:
+        row = new_approval(
+            approval_id=secrets.token_hex(16),
+            turn=turn.id,
+            conversation=inbound.conversation,
+            call_id=each.pending.call_id,
+            call=each.pending.call,
+            card=each.pending.card,
+            by=person,
+            least_role=each.least_role,
+            now=now,
+        )
+        await approvals.ask(session, row)
+    if ended.waiting:
+        options = ((YES_LABEL, {"turn": turn.id, "ok": True}), (NO_LABEL, {"turn": turn.id, "ok": False}))
+        minutes = APPROVAL_MINUTES
+    if not options:
+        return ()
+    return await choices.offer(session, inbound.conversation, options, now=now, minutes=minutes)
+
+
+async def _write_turn(session: AsyncSession, turn: Turn, ended: Ended, now: datetime) -> None:
+    calls: list[Json] = [each.model_dump(mode="json") for each in ended.calls]
+    if ended.waiting:
+        await turns.wait(session, turn.id, ended.checkpoint.dump(), calls)
+        return
+    await turns.finish(
+        session,
+        turn.id,
+        state=TurnState.DONE if ended.went_well else TurnState.FAILED,
+        messages=ended.checkpoint.dump(),
+        calls=calls,
+        brain=ended.brain,
+        tokens_in=ended.usage.input_tokens,
+        tokens_out=ended.usage.output_tokens,
+        cost_micro_usd=0,
+        reply=ended.text,
+        now=now,
+    )
+
+
+def _report(ended: Ended, buttons: Sequence[Choice], now: datetime) -> Report:
+    labels = [choice.label for choice in buttons]
+    card = None
+    if ended.waiting:
+        until = (now + timedelta(minutes=APPROVAL_MINUTES)).isoformat(timespec="seconds")
+        card = CardReport(text=ended.text, expires_at=until, choices=labels)
+    return Report(
+        reply=ended.text,
+        brain=ended.brain,
+        calls=list(ended.calls),
+        approval=card,
+        choices=labels,
+        attachments=[
+            FileReport(name=each.name, media_type=each.media_type, alt=each.alt) for each in ended.pictures
+        ],
+        tokens=ended.usage.input_tokens + ended.usage.output_tokens,
+        ms=ended.ms,
+    )

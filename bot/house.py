@@ -1,0 +1,76 @@
+"""The house as commands and terminals see it, whether it runs in this process or in another one behind the socket."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from pydantic import BaseModel, Field
+
+from bot.channels.desk import Event
+from bot.report import Report
+
+
+class Standing(BaseModel):
+    """How one part of the house does: a brain, a domain's check, a channel. `remedy` says what to do if it is not well."""
+
+    name: str
+    ok: bool
+    summary: str
+    remedy: str = ""
+
+
+class Status(BaseModel):
+    """How HomeOps does: what `homeops doctor`, `homeops status` and /v1/status show."""
+
+    version: str
+    person: str
+    data: str
+    database: str
+    simulated: str = ""
+    parts: list[Standing] = Field(default_factory=list[Standing])
+    waiting_messages: int = 0
+    undelivered: int = 0
+
+    @property
+    def well(self) -> bool:
+        """Whether every part is well."""
+        return all(part.ok for part in self.parts)
+
+
+class Seat(Protocol):
+    """One person's place in a conversation: what they say goes in, what is sent to them comes out."""
+
+    async def say(self, text: str, *, pressed: str | None = None) -> None:
+        """Say something, or press the button with the id `pressed`; the answer comes as events.
+
+        Returns once it is written down.
+        """
+        ...
+
+    async def next_event(self) -> Event:
+        """Wait for the next thing to show; raises Unavailable when the house is gone."""
+        ...
+
+
+class House(Protocol):
+    """A running house."""
+
+    async def ask(self, text: str, *, person: str | None = None, conversation: str | None = None) -> Report:
+        """One message as a program sends it, and its answer.
+
+        Args:
+            text: What is said; the label of an offered button presses it.
+            person: Name of who says it; the owner by default.
+            conversation: Which conversation it belongs to; by default the person's own of `homeops ask`.
+
+        Raises:
+            Mistake: Nobody is called so.
+        """
+        ...
+
+    def sit(self, person: str | None = None) -> AbstractAsyncContextManager[Seat]:
+        """Take a seat at the terminal as `person` (the owner by default)."""
+        ...
+
+    async def status(self) -> Status:
+        """How everything does, asked afresh."""
+        ...

@@ -1,0 +1,146 @@
+"""From the inbox to a turn: every message is written down first, then answered in its conversation's order."""
+
+import asyncio
+import logging
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.conversation import ASKED_TO_STOP, Conversation
+from bot.report import Report
+from memory import inbox
+from memory.clock import Clock
+from memory.db import Store
+from memory.failpoints import failpoint
+from memory.messages import Inbound
+from memory.people import Person
+
+log = logging.getLogger(__name__)
+
+STOP_WORDS = frozenset({"stop", "/stop", "stop it", "stop that", "cancel that", "never mind", "nevermind"})
+TOO_OLD = timedelta(hours=24)
+
+Who = Callable[[Inbound], Person | None]
+Wake = Callable[[], None]
+
+
+class Intake:
+    """Takes messages in and has them answered: one at a time per conversation, conversations side by side."""
+
+    def __init__(
+        self, *, store: Store, who: Who, clock: Clock, wake: Wake, working: Callable[[str], Awaitable[None]]
+    ) -> None:
+        self._store = store
+        self._who = who
+        self._clock = clock
+        self._wake = wake
+        self._working = working
+        self._conversation: asyncio.Future[Conversation] | None = None
+        self._queues: dict[str, deque[Inbound]] = defaultdict(deque)
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._turns: dict[str, asyncio.Task[Report]] = {}
+        self._waiting: dict[tuple[str, str], asyncio.Future[Report]] = {}
+        self._closing = False
+
+    async def start(self, conversation: Awaitable[Conversation]) -> None:
+        """Go on with what an earlier process left, then take new messages.
+
+        `conversation` may still be in the making: messages are written down meanwhile and answered when it is there.
+        """
+        self._conversation = asyncio.ensure_future(conversation)
+        async with self._store.reading() as session:
+            left = await inbox.unfinished(session)
+        for inbound in left:
+            self._enqueue(inbound)
+
+    async def receive(self, inbound: Inbound) -> bool:
+        """Write a message down; False if it was known. Never raises for what the message says."""
+        running = self._turns.get(inbound.conversation)
+        stops = running is not None and inbound.text.strip().casefold().strip(".!") in STOP_WORDS
+        async with self._store.fenced() as session:
+            is_new = await inbox.accept(session, inbound)
+            if is_new and stops:
+                await inbox.finish(session, inbound.source, inbound.event_id)
+        failpoint("inbox.accepted")
+        if is_new and stops and running is not None:
+            running.cancel(ASKED_TO_STOP)
+        elif is_new:
+            self._enqueue(inbound)
+        return is_new
+
+    async def answer_to(self, inbound: Inbound) -> Report:
+        """Take a message in and wait for its answer."""
+        answered: asyncio.Future[Report] = asyncio.get_running_loop().create_future()
+        self._waiting[inbound.source, inbound.event_id] = answered
+        try:
+            await self.receive(inbound)
+            return await answered
+        finally:
+            self._waiting.pop((inbound.source, inbound.event_id), None)
+
+    async def stop(self, seconds: float = 5.0) -> None:
+        """Let running turns end for a while; what does not is left to the next process."""
+        self._closing = True
+        workers = list(self._workers.values())
+        if workers:
+            await asyncio.wait(workers, timeout=seconds)
+        for task in [*self._turns.values(), *workers]:
+            task.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    @property
+    def busy(self) -> int:
+        """How many turns run just now."""
+        return len(self._turns)
+
+    def _enqueue(self, inbound: Inbound) -> None:
+        conversation = inbound.conversation
+        self._queues[conversation].append(inbound)
+        if conversation not in self._workers:
+            self._workers[conversation] = asyncio.create_task(self._work(conversation))
+
+    async def _work(self, conversation: str) -> None:
+        queue = self._queues[conversation]
+        try:
+            while queue and not self._closing:
+                await self._handle(queue.popleft())
+        finally:
+            self._workers.pop(conversation, None)
+            if not queue:
+                self._queues.pop(conversation, None)
+
+    async def _handle(self, inbound: Inbound) -> None:
+        assert self._conversation is not None, "messages are handled once the intake was started"
+        waiting = self._waiting.get((inbound.source, inbound.event_id))
+        try:
+            report = await self._answer(inbound)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.exception("message %s of %s was not handled", inbound.event_id, inbound.source)
+            if waiting is not None and not waiting.done():
+                waiting.set_exception(error)
+            return
+        if waiting is not None and report is not None and not waiting.done():
+            waiting.set_result(report)
+
+    async def _answer(self, inbound: Inbound) -> Report | None:
+        assert self._conversation is not None
+        await self._working(inbound.conversation)
+        conversation = await asyncio.shield(self._conversation)
+        async with self._store.fenced() as session:
+            claim = await inbox.claim(session, inbound.source, inbound.event_id, epoch=self._store.epoch)
+        failpoint("inbox.claimed")
+        person = self._who(inbound)
+        if claim is None or person is None:
+            return None
+        is_stale = self._clock.now() - inbound.at > TOO_OLD
+        turn = asyncio.create_task(conversation.answer(inbound, claim.attempts, person, is_stale=is_stale))
+        self._turns[inbound.conversation] = turn
+        try:
+            report = await turn
+        finally:
+            self._turns.pop(inbound.conversation, None)
+            self._wake()
+        await conversation.tidy(inbound.conversation)
+        return report

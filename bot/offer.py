@@ -1,0 +1,137 @@
+"""Which verbs a model is shown: the likely ones within a budget, however many domains are on (DESIGN §6).
+
+The choice is made from the messages alone, so it is the same when a turn goes on elsewhere: what the person said last
+and before, what `find_verbs` found, and what was called already.
+"""
+
+import json
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from pydantic_ai import RunContext
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    ToolCallPart,
+    ToolReturnPart,
+    UserPromptPart,
+)
+from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
+from pydantic_ai.models.wrapper import WrapperModel
+from pydantic_ai.settings import ModelSettings
+from pydantic_ai.tools import ToolDefinition
+
+FIND_VERBS = "find_verbs"
+BYTES_PER_TOKEN = 3.5
+VERB_TOKENS = 2400  # of the 3,000 that a turn may offer; the rest is for instructions
+FOUND_AT_ONCE = 6
+
+Rank = Callable[[str], Sequence[tuple[str, float]]]
+"""Verbs by likeness to a text, most likely first."""
+
+
+def tokens_of(definition: ToolDefinition) -> float:
+    """About how many tokens a verb costs: UTF-8 bytes of its serialised form ÷ 3.5 (DESIGN §12)."""
+    shown = {
+        "type": "function",
+        "function": {
+            "name": definition.name,
+            "description": definition.description,
+            "parameters": definition.parameters_json_schema,
+        },
+    }
+    return len(json.dumps(shown, ensure_ascii=False).encode()) / BYTES_PER_TOKEN
+
+
+def choose_verbs(
+    tools: Sequence[ToolDefinition], messages: Sequence[ModelMessage], rank: Rank
+) -> list[ToolDefinition]:
+    """The verbs of `tools` to show now: those in use, those found, then the likeliest, within the budget."""
+    by_name = {tool.name: tool for tool in tools}
+    order = [FIND_VERBS, *_in_use(messages), *_found(messages)]
+    order += [name for text in _said(messages) for name, _ in rank(text)]
+    order += by_name
+    chosen: dict[str, ToolDefinition] = {}
+    left = float(VERB_TOKENS)
+    for name in order:
+        if name in chosen or name not in by_name:
+            continue
+        cost = tokens_of(by_name[name])
+        if cost <= left:
+            chosen[name] = by_name[name]
+            left -= cost
+    return list(chosen.values())
+
+
+def _said(messages: Sequence[ModelMessage]) -> list[str]:
+    texts = [
+        part.content
+        for message in messages
+        if isinstance(message, ModelRequest)
+        for part in message.parts
+        if isinstance(part, UserPromptPart) and isinstance(part.content, str)
+    ]
+    return texts[:-3:-1]
+
+
+def _since_prompt(messages: Sequence[ModelMessage]) -> Sequence[ModelMessage]:
+    for place in range(len(messages) - 1, -1, -1):
+        if any(isinstance(part, UserPromptPart) for part in messages[place].parts):
+            return messages[place:]
+    return messages
+
+
+def _in_use(messages: Sequence[ModelMessage]) -> Iterable[str]:
+    for message in _since_prompt(messages):
+        if isinstance(message, ModelResponse):
+            yield from (part.tool_name for part in message.parts if isinstance(part, ToolCallPart))
+
+
+def _found(messages: Sequence[ModelMessage]) -> Iterable[str]:
+    for message in _since_prompt(messages):
+        for part in message.parts:
+            if (
+                isinstance(part, ToolReturnPart)
+                and part.tool_name == FIND_VERBS
+                and isinstance(part.content, list)
+            ):
+                yield from (name for name in part.content if isinstance(name, str))
+
+
+class OfferingModel(WrapperModel):
+    """A provider's model that is shown only the likely verbs."""
+
+    def __init__(self, wrapped: Model, rank: Rank) -> None:
+        super().__init__(wrapped)
+        self._rank = rank
+
+    def _narrowed(
+        self, messages: list[ModelMessage], given: ModelRequestParameters
+    ) -> ModelRequestParameters:
+        return replace(given, function_tools=choose_verbs(given.function_tools, messages, self._rank))
+
+    async def request(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+    ) -> ModelResponse:
+        """Ask the wrapped model, showing it the likely verbs."""
+        narrowed = self._narrowed(messages, model_request_parameters)
+        return await self.wrapped.request(messages, model_settings, narrowed)
+
+    @asynccontextmanager
+    async def request_stream(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+        run_context: RunContext[Any] | None = None,
+    ) -> AsyncGenerator[StreamedResponse]:
+        """Ask the wrapped model for a stream, showing it the likely verbs."""
+        narrowed = self._narrowed(messages, model_request_parameters)
+        async with self.wrapped.request_stream(messages, model_settings, narrowed, run_context) as stream:
+            yield stream
