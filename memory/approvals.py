@@ -1,0 +1,169 @@
+"""Approvals: calls that wait for a person, each decided once (PROTOCOLS §5)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from memory.columns import Json
+from memory.tables import ApprovalRow
+from memory.tables import ApprovalState as State
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A question to a person about one call.
+
+    `id` is 128 random bits in hex; `args_hash` is `hash_args` of what was shown; `least_role` is the least role that
+    may decide.
+    """
+
+    id: str
+    turn: str
+    conversation: str
+    call_id: str
+    verb: str
+    args: dict[str, Json]
+    args_hash: str
+    card: str
+    asked_by: str
+    least_role: int
+    created_at: datetime
+    expires_at: datetime
+    state: State = State.PENDING
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+
+
+class Ruling(StrEnum):
+    """What an attempt to decide came to."""
+
+    MADE = "made"
+    ALREADY = "already"  # by `approval.decided_by`
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"  # no such question
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an attempt to decide came to, and the question as it stands now (None if there is no such question)."""
+
+    ruling: Ruling
+    approval: Approval | None
+
+
+def hash_args(verb: str, args: Mapping[str, Json]) -> str:
+    """A fingerprint of exactly this call: changed arguments never run on an old approval."""
+    canonical = json.dumps([verb, dict(args)], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return sha256(canonical.encode()).hexdigest()
+
+
+async def ask(session: AsyncSession, approval: Approval) -> None:
+    """Write a question down, before its card is sent."""
+    await session.execute(
+        insert(ApprovalRow).values(
+            id=approval.id,
+            turn=approval.turn,
+            conversation=approval.conversation,
+            call_id=approval.call_id,
+            verb=approval.verb,
+            args=approval.args,
+            args_hash=approval.args_hash,
+            card=approval.card,
+            asked_by=approval.asked_by,
+            least_role=approval.least_role,
+            created_at=approval.created_at,
+            expires_at=approval.expires_at,
+            state=State.PENDING,
+        )
+    )
+
+
+async def decide(session: AsyncSession, id: str, *, approve: bool, by: str, now: datetime) -> Decision:  # noqa: A002 - a row's id
+    """Decide a question, if nobody has and there is still time."""
+    made = (
+        update(ApprovalRow)
+        .where(
+            col(ApprovalRow.id) == id,
+            col(ApprovalRow.state) == State.PENDING,
+            col(ApprovalRow.expires_at) > now,
+        )
+        .values(state=State.APPROVED if approve else State.DENIED, decided_by=by, decided_at=now)
+        .returning(ApprovalRow)
+    )
+    row = (await session.execute(made)).scalar_one_or_none()
+    if row is not None:
+        return Decision(Ruling.MADE, _approval(row))
+    known = await get(session, id)
+    if known is None:
+        return Decision(Ruling.UNKNOWN, None)
+    decided = known.state in (State.APPROVED, State.DENIED)
+    return Decision(Ruling.ALREADY if decided else Ruling.EXPIRED, known)
+
+
+async def get(session: AsyncSession, id: str) -> Approval | None:  # noqa: A002
+    """The question of that id."""
+    row = (await session.execute(select(ApprovalRow).where(col(ApprovalRow.id) == id))).scalar_one_or_none()
+    return None if row is None else _approval(row)
+
+
+async def pending(session: AsyncSession, conversation: str, now: datetime) -> list[Approval]:
+    """The questions of a conversation that can still be decided, oldest first."""
+    rows = await session.execute(
+        select(ApprovalRow)
+        .where(
+            col(ApprovalRow.conversation) == conversation,
+            col(ApprovalRow.state) == State.PENDING,
+            col(ApprovalRow.expires_at) > now,
+        )
+        .order_by(col(ApprovalRow.created_at), col(ApprovalRow.id))
+    )
+    return [_approval(row) for row in rows.scalars()]
+
+
+async def of_turn(session: AsyncSession, turn: str) -> list[Approval]:
+    """Every question that a turn asked, oldest first."""
+    rows = await session.execute(
+        select(ApprovalRow)
+        .where(col(ApprovalRow.turn) == turn)
+        .order_by(col(ApprovalRow.created_at), col(ApprovalRow.id))
+    )
+    return [_approval(row) for row in rows.scalars()]
+
+
+async def expire(session: AsyncSession, now: datetime) -> list[Approval]:
+    """Close the questions whose time is over; says which, so that people are told that nothing was done."""
+    over = (
+        update(ApprovalRow)
+        .where(col(ApprovalRow.state) == State.PENDING, col(ApprovalRow.expires_at) <= now)
+        .values(state=State.EXPIRED)
+        .returning(ApprovalRow)
+    )
+    rows = (await session.execute(over)).scalars()
+    return sorted((_approval(row) for row in rows), key=lambda approval: (approval.created_at, approval.id))
+
+
+def _approval(row: ApprovalRow) -> Approval:
+    return Approval(
+        id=row.id,
+        turn=row.turn,
+        conversation=row.conversation,
+        call_id=row.call_id,
+        verb=row.verb,
+        args=row.args,
+        args_hash=row.args_hash,
+        card=row.card,
+        asked_by=row.asked_by,
+        least_role=row.least_role,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        state=row.state,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+    )

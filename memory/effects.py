@@ -1,0 +1,168 @@
+"""The ledger of effects: what changes the house is written down before it is caused (PROTOCOLS §3)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from memory.columns import Json
+from memory.tables import EffectRow
+from memory.tables import EffectState as State
+from memory.upsert import insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One call that changes, changed or may have changed the house.
+
+    `inverse` is a call as plain data (`{"verb": …, "args": …}`), or `{"reason": …}` where there is none. `left` is
+    what the call left behind. `undone_by` is the key of the effect that put it back.
+    """
+
+    key: str
+    turn: str
+    conversation: str
+    n: int
+    verb: str
+    args: dict[str, Json]
+    person: str
+    reason: str
+    epoch: int
+    state: State
+    answer: str | None
+    fields: Json
+    inverse: Json
+    left: Json
+    undone_by: str | None
+    begun_at: datetime
+    ended_at: datetime | None
+
+
+async def begin(
+    session: AsyncSession,
+    *,
+    key: str,
+    turn: str,
+    conversation: str,
+    verb: str,
+    args: dict[str, Json],
+    person: str,
+    epoch: int,
+    reason: str,
+    now: datetime,
+) -> bool:
+    """Write down what is about to be caused; False if it was already, in which case it must not be caused blindly."""
+    new = (
+        insert_into(session, EffectRow)
+        .values(
+            key=key,
+            turn=turn,
+            conversation=conversation,
+            verb=verb,
+            args=args,
+            person=person,
+            reason=reason,
+            epoch=epoch,
+            state=State.BEGUN,
+            undoable=False,
+            begun_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(col(EffectRow.n))
+    )
+    return (await session.execute(new)).scalar_one_or_none() is not None
+
+
+async def end(
+    session: AsyncSession,
+    key: str,
+    *,
+    state: State,
+    answer: str | None,
+    fields: Json,
+    inverse: Json,
+    left: Json,
+    now: datetime,
+) -> None:
+    """Write down how it ended."""
+    await session.execute(
+        update(EffectRow)
+        .where(col(EffectRow.key) == key)
+        .values(
+            state=state,
+            answer=answer,
+            fields=fields,
+            inverse=inverse,
+            undoable=isinstance(inverse, dict) and "verb" in inverse,
+            left=left,
+            ended_at=now,
+        )
+    )
+
+
+async def get(session: AsyncSession, key: str) -> Effect | None:
+    """The effect of that key."""
+    row = (await session.execute(select(EffectRow).where(col(EffectRow.key) == key))).scalar_one_or_none()
+    return None if row is None else _effect(row)
+
+
+async def of_turn(session: AsyncSession, turn: str) -> list[Effect]:
+    """What a turn changed, in order."""
+    rows = await session.execute(
+        select(EffectRow).where(col(EffectRow.turn) == turn).order_by(col(EffectRow.n))
+    )
+    return [_effect(row) for row in rows.scalars()]
+
+
+async def last_undoable(session: AsyncSession, conversation: str) -> Effect | None:
+    """The newest change of a conversation that can be put back and has not been."""
+    newest = (
+        select(EffectRow)
+        .where(
+            col(EffectRow.conversation) == conversation,
+            col(EffectRow.state) == State.DONE,
+            col(EffectRow.undoable).is_(True),
+            col(EffectRow.undone_by).is_(None),
+        )
+        .order_by(col(EffectRow.n).desc())
+        .limit(1)
+    )
+    row = (await session.execute(newest)).scalar_one_or_none()
+    return None if row is None else _effect(row)
+
+
+async def mark_undone(session: AsyncSession, key: str, by: str) -> None:
+    """The effect `by` put it back."""
+    await session.execute(update(EffectRow).where(col(EffectRow.key) == key).values(undone_by=by))
+
+
+async def begun(session: AsyncSession) -> list[Effect]:
+    """What was begun and never ended, oldest first: doubtful, if its process is gone."""
+    rows = await session.execute(
+        select(EffectRow).where(col(EffectRow.state) == State.BEGUN).order_by(col(EffectRow.n))
+    )
+    return [_effect(row) for row in rows.scalars()]
+
+
+def _effect(row: EffectRow) -> Effect:
+    return Effect(
+        key=row.key,
+        turn=row.turn,
+        conversation=row.conversation,
+        n=row.n or 0,
+        verb=row.verb,
+        args=row.args,
+        person=row.person,
+        reason=row.reason,
+        epoch=row.epoch,
+        state=row.state,
+        answer=row.answer,
+        fields=row.fields,
+        inverse=row.inverse,
+        left=row.left,
+        undone_by=row.undone_by,
+        begun_at=row.begun_at,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,141 @@
+"""What came in from chats: written down before the platform is told, handled once (PROTOCOLS §3)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from memory.bodies import pack, unpack
+from memory.messages import Inbound
+from memory.tables import CursorRow, InboxRow
+from memory.tables import InboxState as State
+from memory.upsert import insert_into
+
+_OPEN = (State.NEW, State.WORKING)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An event that is the claimer's to handle; `attempts` counts this one too."""
+
+    inbound: Inbound
+    attempts: int
+
+
+async def accept(session: AsyncSession, inbound: Inbound) -> bool:
+    """Write an event down; False if it was known already."""
+    new = (
+        insert_into(session, InboxRow)
+        .values(
+            source=inbound.source,
+            event_id=inbound.event_id,
+            conversation=inbound.conversation,
+            sender=inbound.sender,
+            body={"text": inbound.text, "pressed": inbound.pressed, "attachments": pack(inbound.attachments)},
+            received_at=inbound.at,
+            state=State.NEW,
+            attempts=0,
+        )
+        .on_conflict_do_nothing(index_elements=["source", "event_id"])
+        .returning(col(InboxRow.n))
+    )
+    return (await session.execute(new)).scalar_one_or_none() is not None
+
+
+async def claim(session: AsyncSession, source: str, event_id: str, *, epoch: int) -> Claim | None:
+    """Take an event to handle it.
+
+    None if it is unknown, finished, buried, or already being handled under this leadership; what a dead process was
+    handling is opened again by `reopen_stale`.
+    """
+    free = (
+        select(col(InboxRow.n))
+        .where(
+            col(InboxRow.source) == source,
+            col(InboxRow.event_id) == event_id,
+            (col(InboxRow.state) == State.NEW)
+            | ((col(InboxRow.state) == State.WORKING) & (col(InboxRow.started_epoch) < epoch)),
+        )
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    taken = (
+        update(InboxRow)
+        .where(col(InboxRow.n) == free)
+        .values(state=State.WORKING, attempts=col(InboxRow.attempts) + 1, started_epoch=epoch)
+        .returning(InboxRow)
+    )
+    row = (await session.execute(taken)).scalar_one_or_none()
+    return None if row is None else Claim(_inbound(row), row.attempts)
+
+
+async def reopen_stale(session: AsyncSession) -> int:
+    """At start, before anything is claimed: open what a dead process was handling; says how many."""
+    stale = (
+        update(InboxRow)
+        .where(col(InboxRow.state) == State.WORKING)
+        .values(state=State.NEW)
+        .returning(col(InboxRow.n))
+    )
+    return len((await session.execute(stale)).all())
+
+
+async def unfinished(session: AsyncSession) -> list[Inbound]:
+    """What still has to be handled, in order of arrival."""
+    rows = await session.execute(
+        select(InboxRow).where(col(InboxRow.state).in_(_OPEN)).order_by(col(InboxRow.n))
+    )
+    return [_inbound(row) for row in rows.scalars()]
+
+
+async def finish(session: AsyncSession, source: str, event_id: str) -> None:
+    """It is handled and answered."""
+    await _move(session, source, event_id, State.DONE)
+
+
+async def bury(session: AsyncSession, source: str, event_id: str) -> None:
+    """It stumbled too often: keep it, never handle it again."""
+    await _move(session, source, event_id, State.DEAD)
+
+
+async def count_by_state(session: AsyncSession) -> dict[State, int]:
+    """How many events are in each state; states without any are left out."""
+    rows = await session.execute(select(col(InboxRow.state), func.count()).group_by(col(InboxRow.state)))
+    return dict(rows.tuples().all())
+
+
+async def next_offset(session: AsyncSession, source: str) -> int | None:
+    """Up to where a platform's events were taken in; None before the first."""
+    return (
+        await session.execute(select(col(CursorRow.next_offset)).where(col(CursorRow.source) == source))
+    ).scalar_one_or_none()
+
+
+async def advance(session: AsyncSession, source: str, offset: int) -> None:
+    """A platform's events before `offset` are taken in; belongs in the transaction that accepted them."""
+    new = insert_into(session, CursorRow).values(source=source, next_offset=offset)
+    await session.execute(
+        new.on_conflict_do_update(index_elements=["source"], set_={"next_offset": new.excluded.next_offset})
+    )
+
+
+async def _move(session: AsyncSession, source: str, event_id: str, state: State) -> None:
+    await session.execute(
+        update(InboxRow)
+        .where(col(InboxRow.source) == source, col(InboxRow.event_id) == event_id)
+        .values(state=state)
+    )
+
+
+def _inbound(row: InboxRow) -> Inbound:
+    return Inbound(
+        source=row.source,
+        event_id=row.event_id,
+        conversation=row.conversation,
+        sender=row.sender,
+        text=row.body["text"],
+        at=row.received_at,
+        pressed=row.body["pressed"],
+        attachments=unpack(row.body["attachments"]),
+    )

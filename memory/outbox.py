@@ -1,0 +1,159 @@
+"""What goes out to chats: written down before it is sent, in order within a conversation (PROTOCOLS §3)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from memory.bodies import OutboundBody, pack, unpack
+from memory.messages import Choice, Kind, Outbound
+from memory.tables import OutboxRow
+from memory.tables import OutboxState as State
+from memory.upsert import insert_into
+
+_PENDING = (State.NEW, State.SENDING)
+
+
+async def put(session: AsyncSession, outbound: Outbound, now: datetime) -> bool:
+    """Write a message down for sending; False if its key was written before."""
+    body: OutboundBody = {
+        "text": outbound.text,
+        "choices": [{"label": choice.label, "id": choice.id} for choice in outbound.choices],
+        "attachments": pack(outbound.attachments),
+        "reply_to": outbound.reply_to,
+    }
+    new = (
+        insert_into(session, OutboxRow)
+        .values(
+            key=outbound.key,
+            conversation=outbound.conversation,
+            kind=outbound.kind,
+            body=body,
+            state=State.NEW,
+            attempts=0,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(col(OutboxRow.n))
+    )
+    return (await session.execute(new)).scalar_one_or_none() is not None
+
+
+async def claim(
+    session: AsyncSession, *, now: datetime, epoch: int, limit: int, conversations: str = ""
+) -> list[Outbound]:
+    """Take messages to send them: the oldest unsent one of each conversation, conversations with an alert first.
+
+    Args:
+        session: A fenced session.
+        now: What waits for a later instant is left, and so is what stands behind it.
+        epoch: The leadership under which they are sent.
+        limit: At most so many.
+        conversations: Only conversations that begin so, such as "terminal:".
+    """
+    place = col(OutboxRow.conversation)
+    heads = (
+        select(
+            func.min(col(OutboxRow.n)).label("n"),
+            func.max(case((col(OutboxRow.kind) == Kind.ALERT, 1), else_=0)).label("urgent"),
+        )
+        .where(col(OutboxRow.state).in_(_PENDING), func.substr(place, 1, len(conversations)) == conversations)
+        .group_by(place)
+        .subquery()
+    )
+    due = (
+        select(OutboxRow)
+        .join(heads, heads.c.n == col(OutboxRow.n))
+        .where(
+            col(OutboxRow.state) == State.NEW,
+            col(OutboxRow.not_before).is_(None) | (col(OutboxRow.not_before) <= now),
+        )
+        .order_by(heads.c.urgent.desc(), col(OutboxRow.n))
+        .limit(limit)
+        .with_for_update(of=OutboxRow, skip_locked=True)
+    )
+    rows = (await session.execute(due)).scalars().all()
+    if rows:
+        await session.execute(
+            update(OutboxRow)
+            .where(col(OutboxRow.n).in_([row.n for row in rows]))
+            .values(state=State.SENDING, epoch=epoch, attempts=col(OutboxRow.attempts) + 1)
+        )
+    return [_outbound(row) for row in rows]
+
+
+async def sent(session: AsyncSession, key: str, platform_id: str | None, now: datetime) -> None:
+    """The platform has it, under `platform_id`."""
+    await session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.key) == key)
+        .values(state=State.SENT, platform_id=platform_id, sent_at=now)
+    )
+
+
+async def retry(session: AsyncSession, key: str, not_before: datetime) -> int:
+    """Try again, not before an instant; says how often it was tried."""
+    again = (
+        update(OutboxRow)
+        .where(col(OutboxRow.key) == key)
+        .values(state=State.NEW, not_before=not_before)
+        .returning(col(OutboxRow.attempts))
+    )
+    return (await session.execute(again)).scalar_one()
+
+
+async def bury(session: AsyncSession, key: str) -> None:
+    """It can't be sent: keep it as a dead letter and let the conversation go on."""
+    await session.execute(update(OutboxRow).where(col(OutboxRow.key) == key).values(state=State.DEAD))
+
+
+async def reopen_stale(session: AsyncSession) -> list[str]:
+    """At start, before anything is claimed: open what a dead process was sending; says the keys, in order.
+
+    It may have been sent just before the end: the one window in which a message can be doubled (PROTOCOLS §1).
+    """
+    stale = (
+        update(OutboxRow)
+        .where(col(OutboxRow.state) == State.SENDING)
+        .values(state=State.NEW)
+        .returning(col(OutboxRow.n), col(OutboxRow.key))
+    )
+    return [key for _, key in sorted((await session.execute(stale)).tuples())]
+
+
+async def platform_id(session: AsyncSession, key: str) -> str | None:
+    """The platform's id of a sent message, for editing it later."""
+    return (
+        await session.execute(select(col(OutboxRow.platform_id)).where(col(OutboxRow.key) == key))
+    ).scalar_one_or_none()
+
+
+async def pending_count(session: AsyncSession) -> int:
+    """How many messages still wait to be sent."""
+    count = select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state).in_(_PENDING))
+    return (await session.execute(count)).scalar_one()
+
+
+async def dead_letters(session: AsyncSession, limit: int = 20) -> Sequence[Outbound]:
+    """The newest messages that could not be sent, newest first."""
+    dead = (
+        select(OutboxRow)
+        .where(col(OutboxRow.state) == State.DEAD)
+        .order_by(col(OutboxRow.n).desc())
+        .limit(limit)
+    )
+    return [_outbound(row) for row in (await session.execute(dead)).scalars()]
+
+
+def _outbound(row: OutboxRow) -> Outbound:
+    return Outbound(
+        key=row.key,
+        conversation=row.conversation,
+        text=row.body["text"],
+        kind=row.kind,
+        choices=tuple(Choice(label=choice["label"], id=choice["id"]) for choice in row.body["choices"]),
+        attachments=unpack(row.body["attachments"]),
+        reply_to=row.body["reply_to"],
+    )
