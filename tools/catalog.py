@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
     from tools.contract import Domain, World
+
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +21,18 @@ class Entry:
         name: Its name, which is also its section of homeops.toml and the first part of its verbs' names.
         settings: Imports and returns the model of that section.
         connect: Makes the domain from its settings and what the house gives it.
+        migrations: The folder of its Alembic revisions; a database needs them whether the domain is configured or not.
     """
 
     name: str
     settings: "Callable[[], type[BaseModel]]"
     connect: "Callable[[BaseModel, World], Domain]"
+    migrations: Path
 
 
 def catalog() -> tuple[Entry, ...]:
     """All domains, in the order in which they are told."""
-    return (Entry("pc", _pc_settings, _connect_pc),)
+    return (Entry("pc", _pc_settings, _connect_pc, _HERE / "pc" / "migrations" / "versions"),)
 
 
 def _pc_settings() -> type[BaseModel]:

@@ -77,11 +77,11 @@ class History(Noun):
         """The time, then a line for each thing measured; says so when it was not watched all the time."""
         span = f"{self._time(self.start)} to {'now' if self._until_now else self._time(self.end)}"
         if self.known_from is None:
-            return f"I have no measurements from {span}; I was not watching then. I measure once a minute while I run."
+            return f"I have no measurements from {span}; I measure once a minute, but only while I run."
         rows = [f"{TITLES[self.metric]}, {span}:", *(self._say(line) for line in self.lines[:MOST_LINES])]
         if (rest := len(self.lines) - MOST_LINES) > 0:
             rows.append(f"… and {rest} more")
-        if self.known_from - self.start > _LATE:
+        if self.known_from - self.start > max(_LATE, (self.end - self.start) / 10):
             rows.append(f"I have only watched since {self._time(self.known_from)}.")
         return "\n".join(rows)
 

@@ -162,11 +162,9 @@ class Hardware:
         return Uptime(up_since=await self._machine.booted_at(), now=self._clock.now())
 
     async def name_disks(self) -> Sequence[Name]:
-        """The disks by label, by path, and the system's as such."""
+        """The disks by label, by id, and the system's as such."""
         disks = await self._machine.disks()
-        spoken = [
-            (disk.id, word) for disk in disks for word in dict.fromkeys((disk.label, disk.id, disk.mount))
-        ]
+        spoken = [(disk.id, word) for disk in disks for word in dict.fromkeys((disk.label, disk.id))]
         spoken += [(disks[0].id, word) for word in ("system disk", "main disk")] if disks else []
         return [Name(one, word) for one, word in dict.fromkeys(spoken)]
 

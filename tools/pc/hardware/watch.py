@@ -45,12 +45,11 @@ class Watch:
         values |= {disk_series(disk.id): float(disk.used_bytes) for disk in disks}
         values |= {sensor_series(sensor.id): sensor.celsius for sensor in sensors}
         values |= self._rates(network, now)
-        for series, value in values.items():
-            await self._samples.add(series, now, value)
+        await self._samples.keep([(series, now, value) for series, value in values.items()])
 
     async def read(self, series: str, start: datetime, end: datetime) -> tuple[Point, ...]:
         """What is known of a series between two instants, oldest first; ours where we watched."""
-        ours = [Point(at=at, value=value) for at, value in await self._samples.read(series, start, end)]
+        ours = [Point(at=at, value=value) for at, value in await self._samples.between(series, start, end)]
         before = ours[0].at if ours else end
         told = [point for point in await self._machine.history(series) if start <= point.at < before]
         return (*told, *ours)

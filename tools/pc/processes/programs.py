@@ -1,5 +1,6 @@
 """Processes taken together by program, as people think of them: twelve of Chrome are one Chrome."""
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -36,6 +37,13 @@ class Program(Noun):
 def program_name(name: str) -> str:
     """The name of a process as people say it: without ".exe"."""
     return name[:-4] if name.lower().endswith(".exe") and len(name) > 4 else name
+
+
+def spoken_names(name: str) -> tuple[str, ...]:
+    """How people may say a program's name: "obs64" is "obs" too, "PhotoExport" is "photo export"."""
+    plain = re.sub(r"(?<=[a-zA-Z])[-_ ]?(x?64|x?86|32)$", "", name)
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", plain).lower()
+    return tuple(dict.fromkeys((name, plain, apart)))
 
 
 def group_programs(processes: Iterable[Process]) -> list[Program]:

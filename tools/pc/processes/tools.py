@@ -14,7 +14,7 @@ from tools.pc.machine import Machine
 from tools.pc.models import Process
 from tools.pc.processes.answers import Ended, FoundPrograms, TopPrograms
 from tools.pc.processes.handle import parse_handle
-from tools.pc.processes.programs import By, Program, group_programs, program_name, sort_programs
+from tools.pc.processes.programs import By, Program, group_programs, program_name, sort_programs, spoken_names
 from tools.pc.words import format_memory, format_time
 
 PHRASES = Path(__file__).parent / "phrases"
@@ -90,11 +90,13 @@ class Processes:
 
     async def name_programs(self) -> Sequence[Name]:
         """The programs that run, by name."""
-        return [Name(one.name, one.name, trusted=False) for one in await self._programs()]
+        return [_spoken(one.name, word) for one in await self._programs() for word in spoken_names(one.name)]
 
     async def name_processes(self) -> Sequence[Name]:
         """The first process of each program, by the program's name."""
-        return [Name(one.handle, one.name, trusted=False) for one in await self._programs()]
+        return [
+            _spoken(one.handle, word) for one in await self._programs() for word in spoken_names(one.name)
+        ]
 
     async def _programs(self) -> list[Program]:
         return group_programs(await self._machine.processes())
@@ -126,6 +128,10 @@ def verbs(subject: Processes) -> tuple[Verb, ...]:
             keywords="kill stop close quit terminate force program app frozen hangs",
         ),
     )
+
+
+def _spoken(canonical: str, word: str) -> Name:
+    return Name(canonical, word, trusted=False)  # whoever wrote the program chose its name
 
 
 def _is_named(program: Program, wanted: str) -> bool:

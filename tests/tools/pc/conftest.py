@@ -1,0 +1,52 @@
+"""A pretend PC on a loopback port, and the domain connected to it through the real client."""
+
+from collections.abc import AsyncGenerator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx2
+import pytest
+
+from memory.clock import Clock
+from memory.db import Store
+from memory.migrate import migrate
+from memory.samples import Samples
+from tools.catalog import catalog
+from tools.contract import World
+from tools.events import Events
+from tools.farend import FarEnd, Misbehaving, served
+from tools.pc.settings import PcSettings
+from tools.simulation import BUILT_IN_HOUSE, make_app
+
+LONDON = ZoneInfo("Europe/London")
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=LONDON)
+
+
+@pytest.fixture
+def far() -> FarEnd:
+    return FarEnd(now=NOON)
+
+
+@pytest.fixture
+async def pc_url(far: FarEnd) -> AsyncGenerator[str]:
+    async with served(Misbehaving(make_app(BUILT_IN_HOUSE, far), far)) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(pc_url: str) -> PcSettings:
+    return PcSettings(simulation=pc_url)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncGenerator[World]:
+    store = await Store.open(None, tmp_path)
+    await migrate(store, [entry.migrations for entry in catalog()])
+
+    async def no_secrets(reference: str) -> str:
+        raise AssertionError(reference)
+
+    async with httpx2.AsyncClient(trust_env=False) as http:
+        yield World(Clock(LONDON, NOON), http, store, Samples(store), Events(), no_secrets, tmp_path)
+    await store.close()
