@@ -130,7 +130,8 @@ class Attempt:
         """The provider failed; the sentence that says how."""
         self._end()
         failure = judge(error, self.link.provider.settings)
-        log.warning(failure.sentence, exc_info=error)
+        log.warning(failure.sentence)
+        log.debug("How %s failed", self.link.provider.name, exc_info=error)  # may quote the conversation
         self.link.last_error = failure.sentence
         if isinstance(error, ModelAuthenticationError):
             self.link.provider.forget_key()
