@@ -1,0 +1,30 @@
+"""The offline brain: understands everyday requests from sentence templates, and acts on none that is doubtful.
+
+A domain's `phrases/en.yaml` is all that it knows about how people speak:
+
+```yaml
+language: en
+verbs:
+  show_memory:                 # a method of the domain
+    say:                       # hassil templates: (a|b), [optional], {slot}, <rule>, (in any order;as well)
+      - "(what|which programs) (is|are) (using|eating) [up] (my|the) (memory|ram)"
+      - sentence: "top {count} processes [by cpu]"
+        args: {by: cpu}        # arguments that the sentence fixes
+        slots: {count: limit}  # slot -> argument, where they differ
+    ask: "Show what uses the memory?"   # a button, or a question; may use {slot}
+    opposite: hide_memory      # the verb that "turn it off again" means
+    why: show_overview         # the verb that answers a "why?" after this one
+rules:
+  pc: "(my|the) (pc|computer)"
+slots:
+  disk: {names: disk}          # what `Domain.names["disk"]` says there is right now; the argument is `Name.id`
+  count: {number: [1, 20]}     # figures or words
+  when: {time: past}           # what tools/times.py reads; fills start and end, at, or hours
+  metric: {values: {cpu: [cpu, processor]}}
+  title: {text: 6}             # any words, at most six
+words: [fps, lag]              # hints that this domain is meant
+```
+
+Articles, possessives and polite words need not be written: they are skipped on both sides. A `write` or `danger` runs
+only when a template accounts for every other word; a `read` may also be found by likeness (retrieval.py).
+"""

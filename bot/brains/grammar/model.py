@@ -1,0 +1,95 @@
+"""The offline brain as a pydantic-ai model: a thin shell around `Understanding`."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from pydantic_ai import RunContext
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    ModelResponsePart,
+    TextPart,
+    ToolCallPart,
+    ToolReturnPart,
+)
+from pydantic_ai.models import CompletedStreamedResponse, Model, ModelRequestParameters, StreamedResponse
+from pydantic_ai.settings import ModelSettings
+
+from bot.brains.grammar.history import as_choices, earlier, last_said, returned
+from bot.brains.grammar.parse import Context, Parse
+from bot.brains.grammar.understanding import Understanding
+from memory.clock import Clock
+from tools.contract import Domain
+
+
+class GrammarModel(Model[None]):
+    """Understands by sentence templates; needs no network and costs nothing.
+
+    It calls only verbs that the request offers. Questions carry their buttons in `ModelResponse.metadata["choices"]`
+    as `{"label": ..., "call": {"verb": ..., "args": {...}}}` or `{"label": ..., "say": ...}`.
+    """
+
+    def __init__(self, domains: Sequence[Domain], clock: Clock) -> None:
+        super().__init__()
+        self.understanding = Understanding(domains)
+        self._clock = clock
+
+    @property
+    def model_name(self) -> str:
+        """The name of this brain, as status shows it."""
+        return "grammar"
+
+    @property
+    def system(self) -> str:
+        """The provider, for tracing."""
+        return "homeops"
+
+    async def request(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,  # noqa: ARG002 - part of the contract
+        model_request_parameters: ModelRequestParameters,
+    ) -> ModelResponse:
+        """Answer with what verbs returned, else understand the last thing said."""
+        if (answer := _returns(messages)) is not None:
+            return self._respond([TextPart(answer)])
+        offered = {tool.name for tool in model_request_parameters.function_tools}
+        context = Context(self._clock.now(), earlier(messages))
+        parse = await self.understanding.parse(last_said(messages), context, offered)
+        return self._said(parse)
+
+    @asynccontextmanager
+    async def request_stream(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+        run_context: RunContext[Any] | None = None,  # noqa: ARG002 - part of the contract
+    ) -> AsyncGenerator[StreamedResponse]:
+        """The same, played back as a stream."""
+        response = await self.request(messages, model_settings, model_request_parameters)
+        yield CompletedStreamedResponse(
+            response, model_request_parameters=model_request_parameters, replay_events=True
+        )
+
+    def _said(self, parse: Parse) -> ModelResponse:
+        if parse.kind == "act":
+            return self._respond([ToolCallPart(call.verb, dict(call.args)) for call in parse.calls])
+        response = self._respond([TextPart(parse.question or parse.reply or "")])
+        if parse.choices:
+            response.metadata = {"choices": as_choices(parse.choices)}
+        return response
+
+    def _respond(self, parts: list[ModelResponsePart]) -> ModelResponse:
+        return ModelResponse(parts=parts, model_name=self.model_name)
+
+
+def _returns(messages: list[ModelMessage]) -> str | None:
+    """The texts of the verbs that have just run, or None when a person has just spoken."""
+    last = messages[-1] if messages else None
+    if not isinstance(last, ModelRequest):
+        return None
+    texts = [returned(part) for part in last.parts if isinstance(part, ToolReturnPart)]
+    return "\n\n".join(texts) if texts else None

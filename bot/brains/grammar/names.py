@@ -1,0 +1,198 @@
+# ruff: noqa: SIM905 - lists of words read best as text
+"""Which of the house's live names a few words mean: exactly, nearly, or perhaps one of several."""
+
+import asyncio
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.brains.grammar.words import ARTICLES, FUNCTION, NUMBER_WORDS, tokenize
+from memory.errors import HomeOpsError
+from tools.contract import Domain, Name
+
+_FRESH = 3.0  # seconds for which a list of names is believed
+_SURE = 80.0
+_EXACT = 97.0
+_WITH_EXTRA = 85.0
+_AHEAD = 6.0  # by how much the best must beat the next
+_NOUNS = frozenset(
+    "app program process application software drive disk partition volume thing one called".split()
+)
+_SHORTEST_FUZZY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A live name with its words as sentences have them."""
+
+    name: Name
+    words: tuple[str, ...]
+    joined: str
+    sound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What some words may name, best first.
+
+    `exact`: said as it is. `clear`: one name is meant beyond doubt. `extra`: words were said that the name lacks.
+    """
+
+    candidates: tuple[Name, ...]
+    exact: bool
+    clear: bool
+    extra: bool = False
+
+
+class NamesWanted(Exception):  # noqa: N818 - a request, not an error
+    """A list of live names is needed that has not been asked for yet."""
+
+    def __init__(self, domain: Domain, kind: str) -> None:
+        super().__init__(kind)
+        self.domain = domain
+        self.kind = kind
+
+
+class NameIndex:
+    """One list of live names, ready to be searched."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self.known = tuple(_known(name) for name in names)
+        self._by_word: dict[str, list[Known]] = {}
+        self._by_key: dict[str, list[Known]] = {}
+        for known in self.known:
+            for word in set(known.words):
+                self._by_word.setdefault(word, []).append(known)
+            for key in {known.joined, f"~{known.sound}"}:
+                self._by_key.setdefault(key, []).append(known)
+        self._joined = list({known.joined for known in self.known})
+
+    def near(self, words: tuple[str, ...]) -> list[Known]:
+        """Names worth a closer look."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        joined = "".join(words)
+        found = [known for word in words for known in self._by_word.get(word, ())]
+        found += self._by_key.get(joined, ())
+        if len(joined) >= _SHORTEST_FUZZY:
+            found += self._by_key.get(f"~{sound(joined)}", ())
+            close = extract(joined, self._joined, scorer=OSA.distance, score_cutoff=2, limit=5)
+            found += [known for text, _, _ in close for known in self._by_key[text]]
+        return found
+
+    def find(self, said: tuple[str, ...]) -> Named | None:
+        """What `said` names, or None."""
+        bare = tuple(word for word in said if word not in ARTICLES)
+        core = tuple(word for word in bare if word not in _NOUNS) or bare
+        if not core:
+            return None
+        scored: dict[str, tuple[float, Name]] = {}
+        for ways in {said, bare, core}:
+            for known in self.near(ways):
+                score = _score(ways, known)
+                if score > scored.get(known.name.id, (_SURE - 1, known.name))[0]:
+                    scored[known.name.id] = (score, known.name)
+        if not scored:
+            return None
+        ranked = sorted(scored.values(), key=lambda pair: -pair[0])
+        best = ranked[0][0]
+        exact = best >= _EXACT
+        rivals = [name for score, name in ranked if (score >= _EXACT if exact else best - score < _AHEAD)]
+        return Named(tuple(rivals[:5]), exact, len(rivals) == 1, best == _WITH_EXTRA)
+
+    def mentioned(self, words: tuple[str, ...]) -> list[Name]:
+        """The names that stand in a text exactly, in its order."""
+        found: list[tuple[int, Name]] = []
+        for known in {known for word in words for known in self._by_word.get(word, ())}:
+            size = len(known.words)
+            at = next((i for i in range(len(words)) if words[i : i + size] == known.words), None)
+            if at is not None:
+                found.append((at, known.name))
+        return [name for _, name in sorted(found, key=lambda pair: pair[0])]
+
+
+class LiveNames:
+    """The lists of live names, believed for a few seconds."""
+
+    def __init__(self) -> None:
+        self._lists: dict[tuple[str, str], tuple[float, NameIndex]] = {}
+
+    def get(self, domain: Domain, kind: str) -> NameIndex:
+        """A fresh list; raises NamesWanted where it must be fetched first."""
+        held = self._lists.get((domain.name, kind))
+        if held is None or time.monotonic() - held[0] > _FRESH:
+            raise NamesWanted(domain, kind)
+        return held[1]
+
+    async def fetch(self, domain: Domain) -> None:
+        """Ask a domain for all its names; one that can't answer has none for now."""
+        kinds = list(domain.names)
+        lists = await asyncio.gather(*(self._ask(domain, kind) for kind in kinds))
+        for kind, names in zip(kinds, lists, strict=True):
+            self._lists[domain.name, kind] = (time.monotonic(), NameIndex(names))
+
+    @staticmethod
+    async def _ask(domain: Domain, kind: str) -> Sequence[Name]:
+        try:
+            return await domain.names[kind]()
+        except HomeOpsError:
+            return ()
+
+
+@lru_cache(maxsize=8192)
+def _known(name: Name) -> Known:
+    words = tokenize(name.spoken) or (name.spoken.casefold(),)
+    joined = "".join(words)
+    return Known(name, words, joined, sound(joined))
+
+
+def _score(said: tuple[str, ...], known: Known) -> float:
+    """How well `said` fits one name, 0 to 100."""
+    if said == known.words:
+        return 100
+    joined = "".join(said)
+    if joined == known.joined:
+        return 98
+    if all(word in FUNCTION or word in NUMBER_WORDS for word in said):
+        return 0  # "it", "all", "two" are names only when said exactly
+    words, wanted = set(said), set(known.words)
+    if words <= wanted and len(joined) >= 3:
+        return 88 + 8 * len(joined) / len(known.joined)
+    if wanted < words and len(known.joined) >= 3 and not (words - wanted) & FUNCTION:
+        return _WITH_EXTRA
+    if len(joined) < _SHORTEST_FUZZY or words & (FUNCTION | NUMBER_WORDS):
+        return 0
+    if re.search(r"\d", joined + known.joined):
+        return 0  # a misspelt figure is another figure
+    return _likeness(joined, known)
+
+
+def _likeness(joined: str, known: Known) -> float:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.fuzz import ratio
+
+    allowed = 1 if len(joined) < 8 else 2
+    distance = OSA.distance(joined, known.joined)
+    if distance <= allowed:
+        return 92 - 4 * distance
+    if sound(joined) == known.sound and ratio(joined, known.joined) >= 70:
+        return 82
+    return 0
+
+
+_SOUNDS = (
+    (r"^kn|^gn|^pn", "n"), (r"^wr", "r"), (r"ph", "f"), (r"ck|q|c(?=[aou]|$|[^eiy])", "k"), (r"c", "s"), (r"x", "ks"),
+    (r"z", "s"), (r"sch", "sh"), (r"gh", "g"), (r"dge", "j"), (r"v", "f"), (r"d\b", "t"), (r"w|h|y", ""),
+    (r"(.)\1+", r"\1"), (r"(?!^)[aeiou]+", ""),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def sound(word: str) -> str:
+    """Roughly how a word sounds, so that "fotoshop" and "photoshop" meet."""
+    for pattern, replacement in _SOUNDS:
+        word = re.sub(pattern, replacement, word)
+    return word

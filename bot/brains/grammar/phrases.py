@@ -1,0 +1,251 @@
+"""Reading and checking of `phrases/en.yaml`: what a family may say to a domain (the format: see the package)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from bot.brains.grammar.templates import Node, TemplateFault, read_template, slots_of, words_of
+from memory.errors import Misconfigured
+from tools.contract import Domain, Json, Verb
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    sentence: str
+    args: dict[str, str | int | float | bool] = Field(default_factory=dict[str, str | int | float | bool])
+    slots: dict[str, str] = Field(default_factory=dict[str, str])
+
+
+class _Phrases(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    say: list[str | _Entry] = Field(min_length=1)
+    ask: str = ""
+    opposite: str | None = None
+    why: str | None = None
+
+
+class Slot(BaseModel):
+    """What may stand in a slot; exactly one of the five kinds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    names: str | None = None
+    number: tuple[int, int] | None = None
+    time: Literal["past", "future", "any"] | None = None
+    values: dict[str | int | float | bool, list[str]] | None = None
+    text: Annotated[int, Field(ge=1, le=12)] | None = None
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> "Slot":
+        kinds = (self.names, self.number, self.time, self.values, self.text)
+        if sum(kind is not None for kind in kinds) != 1:
+            raise ValueError("a slot is one of names, number, time, values or text")
+        return self
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    language: str
+    verbs: dict[str, _Phrases]
+    rules: dict[str, str] = Field(default_factory=dict[str, str])
+    slots: dict[str, Slot] = Field(default_factory=dict[str, Slot])
+    words: list[str] = Field(default_factory=list[str])
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRef:
+    """A slot of one domain: its name in the templates, what may stand in it, and whose live names it takes."""
+
+    domain: Domain
+    name: str
+    spec: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One sentence of a verb: its tree, the arguments that it fixes, and where its slots go."""
+
+    tool: str
+    text: str
+    tree: Node
+    args: dict[str, Json]
+    arguments: dict[str, str]
+    """Slot -> argument."""
+    slots: dict[str, SlotRef]
+    words: frozenset[str]
+    """Every word that it may contain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A verb with everything that people say for it."""
+
+    tool: str
+    domain: Domain
+    verb: Verb
+    templates: tuple[Template, ...]
+    ask: str
+    opposite: str | None
+    why: str | None
+    hints: tuple[str, ...] = field(default=())
+
+
+def load(domain: Domain, language: str = "en") -> tuple[Spoken, ...]:
+    """Everything that people may say to a domain.
+
+    Raises:
+        Misconfigured: A file is missing or wrong; the sentence names file, line and remedy.
+    """
+    spoken: list[Spoken] = []
+    for folder in domain.phrases:
+        path = folder / f"{language}.yaml" if folder.is_dir() else folder
+        spoken += _load_file(domain, path)
+    return tuple(spoken)
+
+
+def _load_file(domain: Domain, path: Path) -> list[Spoken]:
+    text, data = _read(path)
+    verbs = {verb.name: verb for verb in domain.verbs}
+    rules: dict[str, Node] = {}
+    for name in data.rules:
+        _read_rule(name, data.rules, rules, path, text)
+    slots = {name: SlotRef(domain, name, spec) for name, spec in data.slots.items()}
+    for name, ref in slots.items():
+        if ref.spec.names is not None and ref.spec.names not in domain.names:
+            known = ", ".join(sorted(domain.names)) or "none"
+            raise _wrong(
+                path, text, ("slots", name), f"the domain has no names {ref.spec.names!r}, only {known}"
+            )
+    spoken: list[Spoken] = []
+    for name, said in data.verbs.items():
+        for method in filter(None, (name, said.opposite, said.why)):
+            if method not in verbs:
+                raise _wrong(path, text, ("verbs", name), f"{domain.name} has no verb {method!r}")
+        templates = tuple(
+            _template(domain, path, text, (name, index), entry, rules, slots)
+            for index, entry in enumerate(said.say)
+        )
+        spoken.append(
+            Spoken(
+                tool=f"{domain.name}_{name}",
+                domain=domain,
+                verb=verbs[name],
+                templates=templates,
+                ask=said.ask or f"{name.replace('_', ' ').capitalize()}?",
+                opposite=f"{domain.name}_{said.opposite}" if said.opposite else None,
+                why=f"{domain.name}_{said.why}" if said.why else None,
+                hints=tuple(data.words),
+            )
+        )
+    return spoken
+
+
+_RULE = re.compile(r"<([^<>]+)>")
+
+
+def _read_rule(
+    name: str, texts: Mapping[str, str], done: dict[str, Node], path: Path, text: str, depth: int = 0
+) -> None:
+    """Read a rule after those that it uses."""
+    if name in done or name not in texts:
+        return
+    try:
+        for used in _RULE.findall(texts[name]) if depth < len(texts) else ():
+            _read_rule(used, texts, done, path, text, depth + 1)
+        done[name] = read_template(texts[name], done)
+    except TemplateFault as fault:
+        raise _wrong(path, text, ("rules", name), f"{fault} in the rule {name!r}") from fault
+
+
+def _template(
+    domain: Domain,
+    path: Path,
+    text: str,
+    where: tuple[str, int],
+    entry: str | _Entry,
+    rules: dict[str, Node],
+    slots: dict[str, SlotRef],
+) -> Template:
+    from bot.brains.grammar.arguments import parameters
+
+    verb_name, index = where
+    place = ("verbs", verb_name, "say", index)
+    entry = _Entry(sentence=entry) if isinstance(entry, str) else entry
+    try:
+        tree = read_template(entry.sentence, rules)
+    except TemplateFault as fault:
+        raise _wrong(path, text, place, f"{fault} in {entry.sentence!r}") from fault
+    used = slots_of(tree)
+    for name in used:
+        if name not in slots:
+            raise _wrong(path, text, place, f"there is no slot {{{name}}}")
+    verb = next(verb for verb in domain.verbs if verb.name == verb_name)
+    known = parameters(verb)
+    arguments = {name: entry.slots.get(name, name) for name in used}
+    timed = {name for name in used if slots[name].spec.time is not None}
+    for argument in (*entry.args, *(arguments[name] for name in used if name not in timed)):
+        if argument not in known:
+            raise _wrong(path, text, place, f"{verb_name} takes no argument {argument!r}")
+    return Template(
+        f"{domain.name}_{verb_name}",
+        entry.sentence,
+        tree,
+        dict(entry.args),
+        arguments,
+        {name: slots[name] for name in used},
+        frozenset(words_of(tree)),
+    )
+
+
+def _read(path: Path) -> tuple[str, _File]:
+    import yaml
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, _File.model_validate(yaml.load(text, Loader=_loader()))  # noqa: S506 - it is a safe loader
+    except OSError as error:
+        raise Misconfigured(f"The phrases {path} can't be read: {error.strerror}.") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.context_mark or error.problem_mark
+        line = mark.line + 1 if mark else 1
+        raise Misconfigured(f"{path}, line {line}: {error.problem}. Please correct the file.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        text = path.read_text(encoding="utf-8")
+        place = tuple(part for part in first["loc"])
+        named = ".".join(str(part) for part in place)
+        raise _wrong(path, text, place, f"{named}: {first['msg'].lower()}") from error
+
+
+@lru_cache(maxsize=1)
+def _loader() -> "type":
+    import yaml
+
+    fast: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return fast
+
+
+def _wrong(path: Path, text: str, place: Sequence[str | int], problem: str) -> Misconfigured:
+    return Misconfigured(f"{path}, line {_line(text, place)}: {problem}. Please correct the file.")
+
+
+def _line(text: str, place: Sequence[str | int]) -> int:
+    """The line (from 1) of the deepest part of `place` that the file has."""
+    import yaml
+
+    node: yaml.Node | None = yaml.SafeLoader(text).get_single_node()
+    line = 1
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(part)), None)
+            if found is None:
+                continue
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            item: yaml.Node = node.value[part]
+            line, node = item.start_mark.line + 1, item
+    return line

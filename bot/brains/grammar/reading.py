@@ -1,0 +1,133 @@
+# ruff: noqa: SIM905 - lists of words read best as text
+"""From a template that fits to a call, a question, or neither."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.brains.grammar.arguments import missing
+from bot.brains.grammar.matching import Match
+from bot.brains.grammar.parse import Option, Parse, act, ask
+from bot.brains.grammar.phrases import Spoken, Template
+from bot.brains.grammar.replies import WHICH
+from bot.brains.grammar.slots import Meaning, fill, time_args
+from bot.brains.grammar.words import NUMBER_WORDS
+from tools.contract import Call, Json, Risk
+
+_CRITICAL = NUMBER_WORDS | frozenset(
+    "on off start stop begin end enable disable enter leave activate deactivate open close all everything more less "
+    "up down in out pause resume kill quit launch exit add remove lock unlock arm disarm allow block".split()
+)
+"""Words that must be spelt as they are: a slip there would mean the opposite or much more."""
+_MOST_CHOICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as one call, which may still lack something or be in doubt."""
+
+    spoken: Spoken
+    template: Template
+    meanings: tuple[Meaning, ...]
+    call: Call
+    lost: bool = False
+    """Whether a time was said that the verb has no argument for: then the call is not what was meant."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether it would change the house."""
+        return self.spoken.verb.risk is not Risk.READ
+
+    @property
+    def label(self) -> str:
+        """What a button for it says."""
+        label = fill(self.spoken.ask, {meaning.slot: meaning for meaning in self.meanings})
+        return label if "{" not in label else f"{self.spoken.verb.name.replace('_', ' ').capitalize()}?"
+
+    @property
+    def lacks(self) -> list[str]:
+        """Arguments that must be given and are not."""
+        return [*missing(self.spoken.verb, self.call.args), *(["time"] if self.lost else [])]
+
+    @property
+    def option(self) -> Option:
+        """A button that does it."""
+        return Option(self.label.rstrip("?"), call=self.call)
+
+
+def read(spoken: Spoken, template: Template, meanings: tuple[Meaning, ...], now: datetime) -> Reading:
+    """The call that a template stands for with these meanings in its slots."""
+    args: dict[str, Json] = dict(template.args)
+    lost = False
+    for meaning in meanings:
+        if meaning.time is not None:
+            timed = time_args(spoken.verb, template.arguments[meaning.slot], meaning.time, meaning.said, now)
+            lost = lost or not timed
+            args |= timed
+        else:
+            args[template.arguments[meaning.slot]] = meaning.value
+    return Reading(spoken, template, meanings, Call(spoken.tool, args), lost)
+
+
+def is_exact(match: Match) -> bool:
+    """Whether a match leaves no word open, so that it may change something."""
+    if match.soft or len(match.slips) > 1:
+        return False
+    return all(
+        taken not in _CRITICAL and written not in _CRITICAL and taken != match.head
+        for written, taken in match.slips
+    )
+
+
+def settle(reading: Reading, now: datetime, *, sure: bool, confidence: float) -> Parse:
+    """Call it, or ask what is open: which name, which time, whether at all."""
+    rivals = next((meaning for meaning in reading.meanings if meaning.rivals), None)
+    if rivals is not None:
+        return ask(WHICH, *_by_name(reading, rivals), confidence=confidence)
+    timed = next((m for m in reading.meanings if m.time is not None and m.time.doubtful), None)
+    if timed is not None:
+        return ask("Which time do you mean?", *_by_time(reading, timed, now), confidence=confidence)
+    if reading.lacks:
+        return _ask_for(reading, confidence)
+    if reading.changes and not sure:
+        return ask(f"I have not done anything yet. {reading.label}", reading.option, confidence=confidence)
+    return act(reading.call, confidence=confidence)
+
+
+def _ask_for(reading: Reading, confidence: float) -> Parse:
+    lacking = reading.lacks[0].replace("_", " ")
+    return ask(f"I need to know one more thing for that: the {lacking}. Please say it all in one sentence.",
+               confidence=confidence)  # fmt: skip
+
+
+def _by_name(reading: Reading, doubtful: Meaning) -> list[Option]:
+    argument = reading.template.arguments[doubtful.slot]
+    options: list[Option] = []
+    for name in doubtful.rivals[:_MOST_CHOICES]:
+        args: Mapping[str, Json] = {**reading.call.args, argument: name.id}
+        label = name.spoken if name.area is None else f"{name.spoken} ({name.area})"
+        options.append(Option(label, call=Call(reading.call.verb, args)))
+    return options
+
+
+def _by_time(reading: Reading, doubtful: Meaning, now: datetime) -> list[Option]:
+    from tools.times import Instant, Range
+
+    time = doubtful.time
+    ways: list[Instant | Range] = []
+    if isinstance(time, Instant):
+        ways = [Instant(at) for at in (time.at, *time.alternatives)]
+    elif isinstance(time, Range):
+        ways = [Range(start, end) for start, end in ((time.start, time.end), *time.alternatives)]
+    options: list[Option] = []
+    for way in ways[:_MOST_CHOICES]:
+        meanings = tuple(
+            replace(meaning, time=way) if meaning is doubtful else meaning for meaning in reading.meanings
+        )
+        call = read(reading.spoken, reading.template, meanings, now).call
+        options.append(Option(_spoken(way.at if isinstance(way, Instant) else way.start), call=call))
+    return options
+
+
+def _spoken(at: datetime) -> str:
+    return f"{at:%A} {at.day} {at:%B}, {at:%H:%M}"

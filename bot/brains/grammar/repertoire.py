@@ -1,0 +1,78 @@
+"""Everything that people may say to some domains, compiled once, with the live names beside it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from bot.brains.grammar.matching import Graph, Match
+from bot.brains.grammar.names import LiveNames, NameIndex, NamesWanted
+from bot.brains.grammar.phrases import SlotRef, Spoken, load
+from bot.brains.grammar.retrieval import Guess, Likeness
+from bot.brains.grammar.slots import Meaning, read_slot
+from bot.brains.grammar.spelling import Speller
+from bot.brains.grammar.words import tokenize
+from tools.contract import Domain, Name
+
+_Found = TypeVar("_Found")
+
+
+class Repertoire:
+    """The templates of all domains, ready to be searched; making one reads and checks the phrase files.
+
+    Raises:
+        Misconfigured: A phrase file is wrong.
+    """
+
+    def __init__(self, domains: Sequence[Domain]) -> None:
+        self.spoken: tuple[Spoken, ...] = tuple(verb for domain in domains for verb in load(domain))
+        self.by_tool = {verb.tool: verb for verb in self.spoken}
+        templates = [template for verb in self.spoken for template in verb.templates]
+        ways = {
+            word
+            for template in templates
+            for ref in template.slots.values()
+            for said in (ref.spec.values or {}).values()
+            for way in said
+            for word in tokenize(way)
+        }
+        self.speller = Speller(ways.union(*(template.words for template in templates)))
+        self._graph = Graph(templates, self.speller)
+        self._likeness = Likeness(templates, self.speller)
+        self._live = LiveNames()
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of a text, those written together taken apart."""
+        return tuple(part for word in tokenize(text) for part in self.speller.split(word))
+
+    async def matches(self, said: tuple[str, ...], now: datetime) -> list[Match]:
+        """Templates that account for the whole sentence, best first."""
+        return await self._with_names(lambda: self._graph.matches(said, self._live, now))
+
+    async def guesses(self, said: tuple[str, ...], now: datetime) -> list[Guess]:
+        """The template of each verb that the sentence is most like, best first."""
+        return await self._with_names(lambda: self._likeness.guesses(said, self._live, now))
+
+    async def meaning(self, ref: SlotRef, said: tuple[str, ...], now: datetime) -> Meaning | None:
+        """What some words mean in a slot, or None."""
+        found = await self._with_names(lambda: [read_slot(ref, said, self._live, now)] if said else [])
+        return found[0] if found else None
+
+    async def mentioned(self, tool: str, texts: Sequence[str]) -> list[Name]:
+        """The live names of a verb's domain that stand in some texts, in order, each once."""
+        domain = self.by_tool[tool].domain
+        words = [tokenize(line) for text in texts for line in text.splitlines()]
+
+        def search() -> list[Name]:
+            lists: list[NameIndex] = [self._live.get(domain, kind) for kind in domain.names]
+            found = [name for line in words for names in lists for name in names.mentioned(line)]
+            return list({name.id: name for name in found}.values())
+
+        return await self._with_names(search)
+
+    async def _with_names(self, search: Callable[[], list[_Found]]) -> list[_Found]:
+        """Search, asking the domains for live names only when the search comes to need them."""
+        while True:
+            try:
+                return search()
+            except NamesWanted as wanted:
+                await self._live.fetch(wanted.domain)

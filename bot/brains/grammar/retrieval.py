@@ -1,0 +1,219 @@
+# ruff: noqa: SIM905 - lists of words read best as text
+"""Sentences that no template covers: which template they are most like, whatever the order of their words."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.brains.grammar.names import LiveNames
+from bot.brains.grammar.phrases import SlotRef, Template
+from bot.brains.grammar.slots import Meaning, longest, read_slot
+from bot.brains.grammar.spelling import Speller
+from bot.brains.grammar.templates import Chain, Either, Hole, Node, Word
+from bot.brains.grammar.words import FUNCTION, stem
+
+_MISSING = 0.35  # what a word of the template that was not said costs, against what a said one brings
+_SLOT = 2.0  # weight of a slot
+_LIGHT = 0.12  # weight of "is", "the", "my" against a word that says something
+_UNKNOWN = 1.0  # weight of a word of no template, against the rarest that is in one
+_MOST_CANDIDATES = 60
+_LEAST = 0.75  # what a covered sentence keeps where the template wants much more
+_BY_SLOT = 0.08  # a word as part of the template says a little more than as the value of a slot
+
+_ALIKE = (
+    "using eating hogging taking consuming chewing gobbling sucking burning hungry occupying filling",
+    "big biggest large largest huge greedy heavy heaviest massive",
+    "hot warm temperature temperatures heat degrees overheating hottest toasty boiling thermal celsius",
+    "slow sluggish laggy lag lagging stuttering stutter crawling freezing struggling",
+    "space room storage capacity",
+    "full filled fill",
+    "pc computer machine desktop laptop tower rig system workstation box",
+    "disk drive ssd hdd partition volume",
+    "program programs app apps application applications process processes task tasks software",
+    "memory ram",
+    "cpu processor chip",
+    "gpu graphics video card",
+    "history trend graph chart plot curve past lately recently",
+    "kill end close quit terminate stop exit shut",
+    "delete remove clear clean cleanup wipe purge free",
+    "junk trash rubbish garbage clutter temporary temp cache caches",
+    "forecast predict estimate expect run",
+    "busy loaded load usage",
+    "folder folders directory directories file files",
+    "game gaming games play playing",
+)
+_FAMILY = {stem(word): number for number, group in enumerate(_ALIKE) for word in group.split()}
+_KINSHIP = 0.7  # what a word of the same family counts
+_PALE = frozenset(
+    "lot lots bit kind thing things stuff sort gig gigs gb gigabyte gigabytes mb megabytes somewhere something anything "
+    "sounds seems looks feel feels look check see give show list display".split()
+)
+"""Words beyond the function words that say little about what is meant."""
+_WEIGHTY = frozenset(
+    "start stop end open close run use used on off up down turn more most least keep".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A template that a sentence is like, and how much (0 to 1)."""
+
+    template: Template
+    score: float
+    meanings: tuple[Meaning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    gain: float = 0.0
+    miss: float = 0.0
+    mask: int = 0
+    """Which words of the sentence it accounts for, as bits."""
+    held: int = 0
+    """Which of them by a slot."""
+    slots: tuple[Meaning, ...] = ()
+
+    @property
+    def value(self) -> float:
+        return self.gain - _MISSING * self.miss
+
+
+_Heard = dict[str, tuple[float, int]]
+
+
+class Likeness:
+    """All templates by their words."""
+
+    def __init__(self, templates: Sequence[Template], speller: Speller) -> None:
+        self._speller = speller
+        verbs: dict[str, set[str]] = {}
+        self._by_stem: dict[str, list[int]] = {}
+        self._templates = tuple(templates)
+        for number, template in enumerate(templates):
+            for word in {stem(word) for word in template.words if not _is_light(word)}:
+                verbs.setdefault(word, set()).add(template.tool)
+                self._by_stem.setdefault(word, []).append(number)
+                if word in _FAMILY:
+                    kin = self._by_stem.setdefault(f"#{_FAMILY[word]}", [])
+                    if not kin or kin[-1] != number:
+                        kin.append(number)
+        count = len({template.tool for template in templates})
+        self._weights = {word: math.log(1 + count / len(tools)) for word, tools in verbs.items()}
+        self._rare = math.log(1 + count)
+
+    def guesses(self, said: tuple[str, ...], live: LiveNames, now: datetime) -> list[Guess]:
+        """The best template of each verb, best first.
+
+        Raises:
+            NamesWanted: Live names must be fetched first.
+        """
+        words = tuple(self._mended(word) for word in said)
+        heard, weights = self._hear(words)
+        total = sum(weights)
+        slots: dict[int, list[tuple[Meaning, int]]] = {}
+        best: dict[str, Guess] = {}
+        for number in self._candidates(words, weights):
+            template = self._templates[number]
+            for ref in template.slots.values():
+                if id(ref) not in slots:
+                    slots[id(ref)] = self._mentions(ref, words, live, now)
+            found = {name: slots[id(ref)] for name, ref in template.slots.items()}
+            fit = self._fit(template.tree, heard, weights, found)
+            covered = _weigh(fit.mask, weights) - _BY_SLOT * _weigh(fit.held, weights)
+            exactness = fit.gain / (fit.gain + fit.miss) if fit.gain else 0.0
+            score = covered / total * (_LEAST + (1 - _LEAST) * exactness) if total else 0.0
+            held = best.get(template.tool)
+            if held is None or score > held.score:
+                best[template.tool] = Guess(template, score, fit.slots)
+        return sorted(best.values(), key=lambda guess: -guess.score)
+
+    def _mended(self, word: str) -> str:
+        return word if stem(word) in _FAMILY else next(iter(self._speller.mend(word)), word)
+
+    def _candidates(self, words: tuple[str, ...], weights: list[float]) -> list[int]:
+        points: dict[int, float] = {}
+        for word, weight in zip(words, weights, strict=True):
+            key = stem(word)
+            for number in self._by_stem.get(key, ()):
+                points[number] = points.get(number, 0) + weight
+            for number in self._by_stem.get(f"#{_FAMILY[key]}", ()) if key in _FAMILY else ():
+                points[number] = points.get(number, 0) + weight / 2
+        return sorted(points, key=lambda number: -points[number])[:_MOST_CANDIDATES]
+
+    def _hear(self, words: tuple[str, ...]) -> tuple[_Heard, list[float]]:
+        """What each word, by stem and by family, brings, and the weight of every word."""
+        heard: _Heard = {}
+        weights: list[float] = []
+        for at, word in enumerate(words):
+            key = stem(word)
+            weight = self._weight(word)
+            weights.append(weight)
+            heard[key] = (weight, heard.get(key, (0, 0))[1] | 1 << at)
+            if key in _FAMILY:
+                kin = f"#{_FAMILY[key]}"
+                heard[kin] = (_KINSHIP * weight, heard.get(kin, (0, 0))[1] | 1 << at)
+        return heard, weights
+
+    def _weight(self, word: str) -> float:
+        if _is_light(word):
+            return _LIGHT
+        return self._weights.get(stem(word), self._rare * _UNKNOWN)
+
+    def _fit(
+        self,
+        node: Node,
+        heard: _Heard,
+        weights: list[float],
+        found: dict[str, list[tuple[Meaning, int]]],
+    ) -> _Fit:
+        """The way through a tree that fits best what was heard."""
+        match node:
+            case Word(text):
+                key = stem(text)
+                got = heard.get(key) or (heard.get(f"#{_FAMILY[key]}") if key in _FAMILY else None)
+                return _Fit(gain=got[0], mask=got[1]) if got else _Fit(miss=self._weight(text))
+            case Hole(slot):
+                if not found[slot]:
+                    return _Fit(miss=_SLOT)
+                meaning, mask = found[slot][0]
+                return _Fit(gain=_weigh(mask, weights), mask=mask, held=mask, slots=(meaning,))
+            case Either(items):
+                fits = [self._fit(item, heard, weights, found) for item in items]
+                return max(fits, key=lambda fit: fit.value)
+            case Chain(items):
+                gain = miss = 0.0
+                mask, held, slots = 0, 0, ()
+                for item in items:
+                    fit = self._fit(item, heard, weights, found)
+                    gain, miss = gain + fit.gain, miss + fit.miss
+                    mask, held, slots = mask | fit.mask, held | fit.held, slots + fit.slots
+                return _Fit(gain, miss, mask, held, slots)
+
+    def _mentions(
+        self, ref: SlotRef, words: tuple[str, ...], live: LiveNames, now: datetime
+    ) -> list[tuple[Meaning, int]]:
+        """What the sentence says for a slot, the longest and surest first; words in general stay unread."""
+        if ref.spec.text is not None:
+            return []
+        found: list[tuple[Meaning, int]] = []
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + longest(ref), len(words)) + 1):
+                span = words[start:end]
+                if ref.spec.names is not None and (_is_light(span[0]) or _is_light(span[-1])):
+                    continue
+                meaning = read_slot(ref, span, live, now)
+                if meaning is None or meaning.soft:
+                    continue
+                if meaning.cost > 0.2 and any(word in self._speller.known for word in span):
+                    continue  # a known word is not a misspelt name
+                found.append((meaning, ((1 << end - start) - 1) << start))
+        return sorted(found, key=lambda pair: (-pair[1].bit_count(), pair[0].cost))
+
+
+def _weigh(mask: int, weights: list[float]) -> float:
+    return sum(weight for at, weight in enumerate(weights) if mask >> at & 1)
+
+
+def _is_light(word: str) -> bool:
+    return (word in FUNCTION and word not in _WEIGHTY) or word in _PALE

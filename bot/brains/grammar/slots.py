@@ -1,0 +1,191 @@
+"""What the words in a slot mean: a live name, a number, one of a few values, a time, or just words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.brains.grammar.arguments import parameters
+from bot.brains.grammar.names import LiveNames
+from bot.brains.grammar.phrases import SlotRef
+from bot.brains.grammar.words import FUNCTION, HARD, number, tokenize
+from tools.contract import Json, Name, Verb
+
+if TYPE_CHECKING:
+    from tools.times import Duration, Instant, Range
+
+    Time = Duration | Instant | Range
+
+_LONGEST = {"names": 5, "number": 4, "values": 4, "time": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What some words in a slot mean.
+
+    `cost` orders rival readings (0 is certain). `soft`: good enough to look something up, not to change anything.
+    `rivals` are the names that it may be instead, `value` being the first.
+    """
+
+    slot: str
+    said: str
+    value: Json = None
+    time: "Time | None" = None
+    cost: float = 0.0
+    soft: bool = False
+    rivals: tuple[Name, ...] = ()
+    spoken: str = ""
+
+
+def longest(ref: SlotRef) -> int:
+    """How many words may stand in a slot."""
+    if ref.spec.text is not None:
+        return ref.spec.text
+    kind = next(kind for kind in _LONGEST if getattr(ref.spec, kind) is not None)
+    return _LONGEST[kind]
+
+
+def read_slot(ref: SlotRef, said: tuple[str, ...], live: LiveNames, now: datetime) -> Meaning | None:
+    """What `said` means in this slot, or None.
+
+    Raises:
+        NamesWanted: The live names must be fetched first.
+    """
+    spec = ref.spec
+    if spec.names is not None:
+        return _read_name(ref, said, live, spec.names)
+    if spec.number is not None:
+        return _read_number(ref.name, said, spec.number)
+    if spec.values is not None:
+        return _read_value(ref.name, said, ref)
+    if spec.time is not None:
+        return _read_time(ref.name, said, spec.time, now)
+    return Meaning(
+        ref.name, " ".join(said), " ".join(said), cost=0.5 + 0.1 * len(said), spoken=" ".join(said)
+    )
+
+
+def _read_name(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str) -> Meaning | None:
+    if said[0] in HARD or said[-1] in HARD:
+        return None
+    named = live.get(ref.domain, kind).find(said)
+    if named is None:
+        return None
+    first = named.candidates[0]
+    cost = 0.05 if named.exact else 0.3
+    return Meaning(
+        ref.name,
+        " ".join(said),
+        first.id,
+        cost=cost + 0.01 * len(said),
+        soft=named.extra,
+        rivals=() if named.clear else named.candidates,
+        spoken=first.spoken,
+    )
+
+
+def _read_number(slot: str, said: tuple[str, ...], limits: tuple[int, int]) -> Meaning | None:
+    value = number(said)
+    if value is None:
+        return None
+    kept = min(max(value, limits[0]), limits[1])
+    return Meaning(slot, " ".join(said), kept, cost=0.05, soft=kept != value, spoken=str(kept))
+
+
+def _read_value(slot: str, said: tuple[str, ...], ref: SlotRef) -> Meaning | None:
+    assert ref.spec.values is not None
+    for value, ways in ref.spec.values.items():
+        if any(said == tokenize(way) for way in (*ways, str(value).replace("_", " "))):
+            return Meaning(slot, " ".join(said), value, cost=0.04, spoken=" ".join(said))
+    near = [
+        value for value, ways in ref.spec.values.items() if any(_is_slip("".join(said), way) for way in ways)
+    ]
+    if len(near) == 1 and len(said) == 1:
+        return Meaning(slot, said[0], near[0], cost=0.3, soft=True, spoken=said[0])
+    return None
+
+
+def _is_slip(said: str, way: str) -> bool:
+    """Whether a longer word was only misspelt."""
+    from rapidfuzz.distance import OSA
+
+    return len(said) > 4 and said[0] == way[:1] and OSA.distance(said, way, score_cutoff=1) <= 1
+
+
+def _read_time(slot: str, said: tuple[str, ...], prefer: str, now: datetime) -> Meaning | None:
+    from tools.times import Duration, Instant, Range, read_time
+
+    if all(word in FUNCTION and word not in ("yesterday", "tomorrow") for word in said) and said not in (
+        ("today",),
+        ("now",),
+    ):
+        return None
+    text = " ".join(said)
+    time = read_time(text, now, prefer="past" if prefer == "past" else "future")
+    if not isinstance(time, Duration | Instant | Range):
+        return None
+    return Meaning(slot, text, time=time, cost=0.06 - 0.001 * len(said), spoken=text)
+
+
+_START = ("start", "since", "begin", "after", "from_", "start_at")
+_END = ("end", "until", "to", "before", "end_at")
+_AT = ("at", "when", "time", "on")
+
+
+_LATELY = re.compile(r"\b(?:last|past|previous)\b")
+
+
+def time_args(verb: Verb, slot: str, time: "Time", said: str, now: datetime) -> dict[str, Json]:
+    """A time as the arguments that this verb has for it; empty when it has none."""
+    from tools.times import Duration, Instant
+
+    taken = parameters(verb)
+    start = next((name for name in _START if name in taken), None)
+    end = next((name for name in _END if name in taken), None)
+    at = next((name for name in (slot, *_AT) if name in taken), None)
+    hours = "hours" if "hours" in taken else None
+    minutes = "minutes" if "minutes" in taken else None
+    if isinstance(time, Duration):
+        return _length_args(time.length, now, hours, minutes, start, end)
+    if isinstance(time, Instant):
+        if at:
+            return {at: time.at.isoformat()}
+        first, last = min(time.at, now), max(time.at, now)
+    else:
+        first, last = time.start, time.end
+        if hours and last == now and _LATELY.search(said):
+            return {hours: round((last - first) / timedelta(hours=1), 3)}
+    if start:
+        args: dict[str, Json] = {start: first.isoformat()}
+        return {**args, end: last.isoformat()} if end else args
+    if at:
+        return {at: first.isoformat()}
+    if first <= now:
+        return _length_args(now - first, now, hours, minutes, None, None)
+    return _length_args(last - now, now, hours, minutes, None, None)
+
+
+def _length_args(
+    length: timedelta,
+    now: datetime,
+    hours: str | None,
+    minutes: str | None,
+    start: str | None,
+    end: str | None,
+) -> dict[str, Json]:
+    if hours:
+        return {hours: round(length / timedelta(hours=1), 3)}
+    if minutes:
+        return {minutes: round(length / timedelta(minutes=1))}
+    if start:
+        args: dict[str, Json] = {start: (now - length).isoformat()}
+        return {**args, end: now.isoformat()} if end else args
+    return {}
+
+
+def fill(ask: str, meanings: Mapping[str, Meaning]) -> str:
+    """A label with its slots filled with what was said."""
+    for slot, meaning in meanings.items():
+        ask = ask.replace(f"{{{slot}}}", meaning.spoken)
+    return ask
