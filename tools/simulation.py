@@ -87,12 +87,13 @@ async def ensure_simulation(house: Path, folder: Path, now: datetime | None = No
         Misconfigured: If the house file can't be read.
         Unavailable: If it does not start, with where its log is.
     """
-    read_house(house)
+    _check(house)
     port_file = folder / "simulation.port"
     async with httpx2.AsyncClient(timeout=2, trust_env=False) as http:
         running = await find_simulation(http, port_file)
         if running is not None and running.house != _digest(house):
             await http.post(f"{running.url}/stop")
+            await asyncio.to_thread(port_file.unlink, missing_ok=True)  # it still answers for a moment
             running = None
         if running is None:
             await asyncio.to_thread(_start, house, folder, now)
@@ -111,6 +112,20 @@ async def find_simulation(http: httpx2.AsyncClient, port_file: Path) -> Address 
     except (OSError, ValidationError, httpx2.HTTPError):
         return None
     return present if present == told else None
+
+
+def _check(house: Path) -> None:
+    """Find mistakes in the house file before a child does, whose words nobody reads."""
+    from tools.pc.pretend_house import PcHouse
+
+    try:
+        PcHouse.model_validate(read_house(house).get("pc", {}))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in ("pc", *first["loc"]))
+        raise Misconfigured(
+            f"The house file {house} can't be used: {where}: {first['msg']}. Mend it."
+        ) from error
 
 
 def _start(house: Path, folder: Path, now: datetime | None) -> None:
@@ -169,10 +184,7 @@ def make_app(house: Path, far: "FarEnd") -> "Starlette":
     app = Starlette(routes=far.routes())
     for domain, add in PRETENDERS.items():
         if domain in content:
-            try:
-                add(content[domain], zone, far, app)
-            except ValidationError as error:
-                raise Misconfigured(f"The house file {house} can't be used: {error}") from error
+            add(content[domain], zone, far, app)
     return app
 
 

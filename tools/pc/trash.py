@@ -115,11 +115,11 @@ class Trash:
         if root is None:
             return Entry(item=item, root=Path(), refused=NOT_ALLOWED)
         folder, path = root.path.expanduser().resolve(), Path(item.path)
+        if path.parent != folder or not fnmatch.fnmatchcase(path.name, root.pattern):
+            return Entry(item=item, root=folder, refused=NOT_ALLOWED)
         look = look_at(path)
         refused = ""
-        if path.parent != folder or not fnmatch.fnmatchcase(path.name, root.pattern):
-            refused = NOT_ALLOWED
-        elif look is None or look.mark != item.mark or not look.plain:
+        if look is None or look.mark != item.mark or not look.plain:
             refused = CHANGED
         elif now - look.last_used < timedelta(days=root.older_than_days):
             refused = "It was used meanwhile."
@@ -157,7 +157,7 @@ class Trash:
         with self._place(entry, make=True) as place:
             inward, back = self._steps(receipt_id, number, place)
             present = place.facts()
-            held = [one.facts() for one in (inward.target, inward.claimed, inward.copied)]
+            held = [one.facts() for one in (inward.target, inward.claimed, inward.copied, back.draft)]
             ours = any(present and one and os.path.samestat(present, one) for one in held)
             if present is not None and not ours and not back.placed():
                 raise Mistake(
