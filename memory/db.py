@@ -37,6 +37,7 @@ class Store:
 
     Attributes:
         url: Where it is, without a password.
+        place: The server as "host:port", for sentences.
         epoch: The leadership under which this process writes; 1 on one node.
         engine: The engine that writes; for migrations.
     """
@@ -47,7 +48,7 @@ class Store:
         self.engine = writer
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._reader = reader
-        self._place = f"{url.host or 'localhost'}:{url.port or 5432}"
+        self.place = f"{url.host or 'localhost'}:{url.port or 5432}"
         self._writing = asyncio.Lock()
         self._fence = (
             select(col(FenceRow.epoch)).where(col(FenceRow.name) == _FENCE).with_for_update(read=True)
@@ -82,7 +83,7 @@ class Store:
             Fenced: This node no longer leads; nothing was written.
             Unavailable: The database does not answer, is locked, or its disk is full; nothing was written.
         """
-        with translated(self._place):
+        with translated(self.place):
             async with self._turn(), self._session(self.engine) as session, session.begin():
                 epoch = (await session.execute(self._fence)).scalar_one_or_none()
                 if epoch != self.epoch:
@@ -92,7 +93,7 @@ class Store:
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
         """A consistent view that can't write and never waits for who writes."""
-        with translated(self._place):
+        with translated(self.place):
             async with self._session(self._reader) as session:
                 yield session
 
@@ -122,7 +123,7 @@ class Store:
         except TimeoutError:
             if not limit.expired():
                 raise
-            raise Unavailable(f"The database at {self._place} took too long to answer; try again.") from None
+            raise Unavailable(f"The database at {self.place} took too long to answer; try again.") from None
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:
         return AsyncSession(

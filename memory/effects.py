@@ -138,6 +138,12 @@ async def mark_undone(session: AsyncSession, key: str, by: str) -> None:
     await session.execute(update(EffectRow).where(col(EffectRow.key) == key).values(undone_by=by))
 
 
+async def recent(session: AsyncSession, limit: int) -> list[Effect]:
+    """The latest calls that changed or tried to change the house, newest first."""
+    rows = await session.execute(select(EffectRow).order_by(col(EffectRow.n).desc()).limit(limit))
+    return [_effect(row) for row in rows.scalars()]
+
+
 async def begun(session: AsyncSession) -> list[Effect]:
     """What was begun and never ended, oldest first: doubtful, if its process is gone."""
     rows = await session.execute(

@@ -104,6 +104,15 @@ async def retry(session: AsyncSession, key: str, not_before: datetime) -> int:
     return (await session.execute(again)).scalar_one()
 
 
+async def hurry(session: AsyncSession, conversation: str, now: datetime) -> None:
+    """Someone can be reached again: what waited for that is sent now."""
+    await session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.conversation) == conversation, col(OutboxRow.state) == State.NEW)
+        .values(not_before=now)
+    )
+
+
 async def bury(session: AsyncSession, key: str) -> None:
     """It can't be sent: keep it as a dead letter and let the conversation go on."""
     await session.execute(update(OutboxRow).where(col(OutboxRow.key) == key).values(state=State.DEAD))

@@ -119,6 +119,13 @@ async def finish(
     )
 
 
+async def hand_over(session: AsyncSession, id: str, now: datetime) -> None:  # noqa: A002
+    """A turn that waited for a person was decided: another turn carries its messages on."""
+    await session.execute(
+        update(TurnRow).where(col(TurnRow.id) == id).values(state=State.DONE, messages=None, ended_at=now)
+    )
+
+
 async def get(session: AsyncSession, id: str) -> Turn | None:  # noqa: A002
     """The turn of that id."""
     row = (await session.execute(select(TurnRow).where(col(TurnRow.id) == id))).scalar_one_or_none()
