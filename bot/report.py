@@ -1,15 +1,13 @@
 """How a turn went, for programs: what `homeops ask --json` prints and `/v1/messages` returns."""
 
-from pydantic import BaseModel, Field
-
-from tools.contract import Json
+from pydantic import BaseModel, Field, JsonValue
 
 
 class CallReport(BaseModel):
     """One verb that was called: `outcome` is one of done, failed, refused, awaiting, rehearsed, unknown."""
 
     name: str
-    args: dict[str, Json]
+    args: dict[str, JsonValue]
     outcome: str
 
 
