@@ -39,10 +39,11 @@ class Status(BaseModel):
 class Seat(Protocol):
     """One person's place in a conversation: what they say goes in, what is sent to them comes out."""
 
-    async def say(self, text: str, *, pressed: str | None = None) -> None:
+    async def say(self, text: str, *, pressed: str | None = None, event_id: str | None = None) -> None:
         """Say something, or press the button with the id `pressed`; the answer comes as events.
 
-        Returns once it is written down.
+        Returns once it is written down. The answer's `reply_to` is `event_id`; saying the same again with the same
+        id is harmless, so that whoever is not sure that it arrived may repeat it.
         """
         ...
 
