@@ -13,13 +13,23 @@ import pytest
 from memory.errors import Misconfigured
 from tools.pc.settings import PcSettings
 from tools.pc.simulated import SimulatedMachine
-from tools.simulation import BUILT_IN_HOUSE, Simulation, ensure_simulation, house_settings, run
+from tools.simulation import (
+    BUILT_IN_HOUSE,
+    Simulation,
+    ensure_simulation,
+    find_simulation,
+    house_settings,
+    run,
+)
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx2.AsyncClient]:
+async def http(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
     async with httpx2.AsyncClient(trust_env=False) as client:
         yield client
+        left = await find_simulation(client, tmp_path / "simulation.port")
+        if left is not None:  # a failed test leaves none behind
+            await client.post(f"{left.url}/stop")
 
 
 async def gone(http: httpx2.AsyncClient, simulation: Simulation) -> None:
