@@ -149,6 +149,7 @@ def assert_sound(value: Time, now: datetime) -> None:
 
 
 @given(ahead | recurring, nows)
+@settings(deadline=None)
 def test_what_is_ahead_lies_ahead_on_walls_that_exist(text: str, now: datetime) -> None:
     value = read_time(text, now)
 
@@ -163,6 +164,7 @@ def test_what_is_ahead_lies_ahead_on_walls_that_exist(text: str, now: datetime) 
 
 
 @given(back, nows)
+@settings(deadline=None)
 def test_what_is_past_lies_back_on_walls_that_exist(text: str, now: datetime) -> None:
     now += timedelta(seconds=30)  # at midnight sharp nothing of today has been yet
     value = read_time(text, now, prefer="past")
@@ -175,6 +177,7 @@ def test_what_is_past_lies_back_on_walls_that_exist(text: str, now: datetime) ->
 
 
 @given(st.integers(1, 5000), nows)
+@settings(deadline=None)
 def test_in_some_minutes_is_that_much_real_time(count: int, now: datetime) -> None:
     value = read_time(f"in {count} minutes", now)
 
@@ -183,7 +186,7 @@ def test_in_some_minutes_is_that_much_real_time(count: int, now: datetime) -> No
 
 
 @given(recurring, nows)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_recurrence_goes_on_and_on_in_order(text: str, now: datetime) -> None:
     value = read_time(text, now)
 
@@ -198,7 +201,7 @@ def test_a_recurrence_goes_on_and_on_in_order(text: str, now: datetime) -> None:
 
 
 @given(recurring, nows, st.integers(0, 60 * 24 * 40))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_next_after_leaves_none_out(text: str, now: datetime, offset: int) -> None:
     value = read_time(text, now)
 
@@ -216,6 +219,7 @@ def test_next_after_leaves_none_out(text: str, now: datetime, offset: int) -> No
 
 
 @given(nows, st.integers(-60 * 24 * 800, 60 * 24 * 800))
+@settings(deadline=None)
 def test_a_spoken_instant_reads_back(now: datetime, offset: int) -> None:
     at = (now.astimezone(UTC) + timedelta(minutes=offset)).astimezone(now.tzinfo)
     value = read_time(speak_instant(at, now), now, prefer="past" if offset <= 0 else "future")
@@ -226,6 +230,7 @@ def test_a_spoken_instant_reads_back(now: datetime, offset: int) -> None:
 
 
 @given(nows, st.integers(1, 60 * 24 * 40), st.integers(1, 60 * 24 * 9))
+@settings(deadline=None)
 def test_a_spoken_range_reads_back(now: datetime, offset: int, length: int) -> None:
     start = (now.astimezone(UTC) + timedelta(minutes=offset)).astimezone(now.tzinfo)
     end = (start.astimezone(UTC) + timedelta(minutes=length)).astimezone(now.tzinfo)
@@ -239,6 +244,7 @@ def test_a_spoken_range_reads_back(now: datetime, offset: int, length: int) -> N
 
 
 @given(st.integers(1, 86_400 * 500), nows)
+@settings(deadline=None)
 def test_a_spoken_duration_reads_back(seconds: int, now: datetime) -> None:
     length = timedelta(seconds=seconds)
 
@@ -250,7 +256,7 @@ def test_a_spoken_duration_reads_back(seconds: int, now: datetime) -> None:
     nows,
     st.sampled_from(["future", "past"]),
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_heap_of_words_is_read_or_not_but_never_breaks(text: str, now: datetime, prefer: str) -> None:
     end = 0
     for found in find_times(text, now, prefer="past" if prefer == "past" else "future"):
@@ -260,6 +266,7 @@ def test_any_heap_of_words_is_read_or_not_but_never_breaks(text: str, now: datet
 
 
 @given(st.text(max_size=80))
+@settings(deadline=None)
 def test_any_text_is_survived(text: str) -> None:
     now = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/London"))
 
