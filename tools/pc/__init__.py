@@ -17,20 +17,29 @@ def connect(settings: "PcSettings", world: "World") -> "Domain":
         world: What the house gives.
     """
     from tools.contract import Domain, Job
+    from tools.pc.gaming import tools as gaming
     from tools.pc.hardware import checks, watch
     from tools.pc.hardware import tools as hardware
     from tools.pc.processes import tools as processes
+    from tools.pc.storage import tools as storage
 
     machine = _machine(settings, world)
     measured = watch.Watch(machine, world.samples, world.clock.now)
     pc = hardware.Hardware(machine, measured, settings, world.clock)
     programs = processes.Processes(machine, world.clock.now)
+    space = storage.Storage(machine, world, settings)
+    games = gaming.Gaming(machine, world, settings)
 
     return Domain(
         name="pc",
         summary="The PC: how it is, what runs on it, what fills its disks, gaming mode.",
-        verbs=(*hardware.verbs(pc), *processes.verbs(programs)),
-        phrases=(hardware.PHRASES, processes.PHRASES),
+        verbs=(
+            *hardware.verbs(pc),
+            *processes.verbs(programs),
+            *storage.verbs(space),
+            *gaming.verbs(games),
+        ),
+        phrases=(hardware.PHRASES, processes.PHRASES, storage.PHRASES, gaming.PHRASES),
         names={
             "disk": pc.name_disks,
             "sensor": pc.name_sensors,
@@ -38,7 +47,10 @@ def connect(settings: "PcSettings", world: "World") -> "Domain":
             "process": programs.name_processes,
         },
         checks=checks.checks(machine, settings),
-        jobs=(Job("measure the PC", timedelta(seconds=settings.sample_seconds), measured.sample),),
+        jobs=(
+            Job("measure the PC", timedelta(seconds=settings.sample_seconds), measured.sample),
+            Job("empty the PC's trash", timedelta(days=1), space.expire_trash),
+        ),
         simulated=settings.simulation is not None,
         close=machine.close,
     )
