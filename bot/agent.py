@@ -16,6 +16,7 @@ from pydantic_ai.toolsets import AbstractToolset, ToolsetTool
 from pydantic_core import SchemaValidator, core_schema
 
 from bot.calls import Door
+from bot.offer import FIND_VERBS, FOUND_AT_ONCE, Rank, find_definition
 from memory.approvals import hash_args
 from memory.clock import Clock
 from tools.contract import Call, Caller, Json, Outcome, Risk, State
@@ -54,8 +55,9 @@ class TurnDeps:
 class DoorToolset(AbstractToolset[TurnDeps]):
     """Offers a person the verbs that the role allows, and runs them through the door."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, rank: Rank) -> None:
         self._door = door
+        self._rank = rank
 
     @property
     def id(self) -> str:
@@ -65,18 +67,26 @@ class DoorToolset(AbstractToolset[TurnDeps]):
     async def get_tools(self, ctx: RunContext[TurnDeps]) -> dict[str, ToolsetTool[TurnDeps]]:
         """The verbs that this person may use."""
         role = ctx.deps.caller.person.role
-        return {
+        offered = {
             bound.name: ToolsetTool(
                 toolset=self, tool_def=bound.definition, max_retries=0, args_validator=_ANY_ARGS
             )
             for bound in self._door.verbs
             if bound.verb.role <= role
         }
+        find = ToolsetTool(toolset=self, tool_def=find_definition(), max_retries=0, args_validator=_ANY_ARGS)
+        return {**offered, FIND_VERBS: find}
 
     async def call_tool(
-        self, name: str, tool_args: dict[str, Any], ctx: RunContext[TurnDeps], tool: ToolsetTool[TurnDeps]
+        self,
+        name: str,
+        tool_args: dict[str, Any],
+        ctx: RunContext[TurnDeps],
+        tool: ToolsetTool[TurnDeps],  # noqa: ARG002 - the base's signature
     ) -> ToolReturn[Json]:
         """Run one verb; the model is told how it ended, never more."""
+        if name == FIND_VERBS:
+            return ToolReturn(return_value=self._find(str(tool_args.get("about", "")), ctx.deps))
         deps, call_id = ctx.deps, ctx.tool_call_id or ""
         call = Call(name, tool_args)
         outcome = await self._run(call, ctx, call_id)
@@ -89,6 +99,12 @@ class DoorToolset(AbstractToolset[TurnDeps]):
                 return ToolReturn(return_value=value, metadata={"text": outcome.text})
             case _:
                 raise ToolFailed(outcome.text)
+
+    def _find(self, about: str, deps: TurnDeps) -> Json:
+        role = deps.caller.person.role
+        found = [self._door.verbs[name] for name, _ in self._rank(about) if name in self._door.verbs]
+        allowed = [bound for bound in found if bound.verb.role <= role][:FOUND_AT_ONCE]
+        return {bound.name: (bound.definition.description or "").partition("\n")[0] for bound in allowed}
 
     async def _run(self, call: Call, ctx: RunContext[TurnDeps], call_id: str) -> Outcome:
         deps = ctx.deps
@@ -125,7 +141,7 @@ def effect_key(turn: str, messages: list[Any], call_id: str) -> str:
 
 
 def make_agent(
-    model: Model, door: Door, clock: Clock, house: str
+    model: Model, door: Door, rank: Rank, clock: Clock, house: str
 ) -> Agent[TurnDeps, str | DeferredToolRequests]:
     """The one agent of the house."""
     agent = Agent(
@@ -134,8 +150,8 @@ def make_agent(
         deps_type=TurnDeps,
         output_type=[str, DeferredToolRequests],
         instructions=INSTRUCTIONS,
-        toolsets=[DoorToolset(door)],
-        retries=0,
+        toolsets=[DoorToolset(door, rank)],
+        retries=3,  # for calls of verbs that were not offered; ours are never retried
     )
 
     @agent.instructions

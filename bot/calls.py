@@ -14,6 +14,7 @@ from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError, Mistake, Unavailable
 from memory.failpoints import failpoint
+from memory.tables import EffectState
 from tools.contract import Call, Caller, Charted, Done, Expansion, Irreversible, Json, Outcome, Risk, State
 
 VERB_SECONDS = 60.0
@@ -122,7 +123,7 @@ class Door:
     ) -> Outcome:
         async with self._store.reading() as session:
             before = await effects.get(session, key)
-        if before is not None and before.state is not effects.State.BEGUN:
+        if before is not None and before.state is not EffectState.BEGUN:
             return self._told_again(call, before)
         if before is not None:
             settled = await self._settle(call, admitted, key)
@@ -202,9 +203,7 @@ class Door:
     async def settle_turn(self, turn: str, caller: Caller) -> list[Outcome]:
         """For a turn that was stopped: find out what became of the effects that had begun."""
         async with self._store.reading() as session:
-            begun = [
-                each for each in await effects.of_turn(session, turn) if each.state is effects.State.BEGUN
-            ]
+            begun = [each for each in await effects.of_turn(session, turn) if each.state is EffectState.BEGUN]
         settled: list[Outcome] = []
         for each in begun:
             call = Call(each.verb, each.args)
@@ -245,7 +244,7 @@ class Door:
             await effects.end(
                 session,
                 key,
-                state=effects.State(state.value),
+                state=EffectState(state.value),
                 answer=outcome.text,
                 fields=outcome.fields,
                 inverse=inverse,

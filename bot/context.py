@@ -10,6 +10,7 @@ from pydantic_ai.messages import (
     ModelRequestPart,
     SystemPromptPart,
     ToolReturnPart,
+    UserPromptPart,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,7 +38,7 @@ async def load_history(session: AsyncSession, conversation: str) -> list[ModelMe
 async def summarise_older(session: AsyncSession, conversation: str) -> None:
     """Fold the turns that no longer fit the window into the conversation's summary, a line each."""
     summary = await turns.summary_of(session, conversation)
-    up_to = summary.up_to_turn if summary is not None else 0
+    up_to = summary.up_to_n if summary is not None else 0
     recent = await turns.recent(session, conversation, WHOLE_TURNS * 2)
     older = [turn for turn in recent[:-WHOLE_TURNS] if turn.n > up_to]
     if not older:

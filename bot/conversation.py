@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.agent import TurnDeps
+from bot.brains.chain import ChainModel
 from bot.calls import Door
 from bot.checkpoint import Checkpoint, load_checkpoint
 from bot.context import load_history, summarise_older
@@ -61,6 +62,7 @@ class Conversation:
         store: Store,
         door: Door,
         runner: Runner,
+        chain: ChainModel,
         clock: Clock,
         limits: Limits,
         show_progress: ShowProgress,
@@ -68,6 +70,7 @@ class Conversation:
         self._store = store
         self._door = door
         self._runner = runner
+        self._chain = chain
         self._clock = clock
         self._limits = limits
         self._show_progress = show_progress
@@ -109,7 +112,7 @@ class Conversation:
             plan = await read_decision(session, inbound, person, now)
             if plan is not None:
                 if plan.continues is not None:
-                    await turns.hand_over(session, plan.continues, now=now)
+                    await turns.hand_over(session, plan.continues, now)
                 if plan.checkpoint.messages:
                     await turns.checkpoint(session, turn.id, plan.checkpoint.dump(), [])
                 return Started(turn, plan.checkpoint, plan.reply)
@@ -168,8 +171,17 @@ class Conversation:
 
         deps = TurnDeps(caller, turn_id, approved=checkpoint.approved)
         running = Running(history, checkpoint, save, progress)
-        ran = await self._runner.run(deps, running, None if checkpoint.messages else inbound.text)
-        return replace(ended_from(ran, self._door), pictures=await draw_pictures(ran.outcomes))
+        with self._chain.turn(caller.person.id) as asked:
+            ran = await self._runner.run(deps, running, None if checkpoint.messages else inbound.text)
+        ended = ended_from(ran, self._door)
+        reply = "\n\n".join(each for each in (ended.reply, asked.notice) if each)
+        return replace(
+            ended,
+            reply=reply,
+            brain=asked.brain or ended.brain,
+            cost_micro_usd=asked.micro_usd,
+            pictures=await draw_pictures(ran.outcomes),
+        )
 
     async def tidy(self, conversation: str) -> None:
         """Fold old turns into the summary; done after the answer, so that nobody waits for it."""

@@ -4,7 +4,7 @@ Only code decides what a press means; no model takes part.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pydantic_ai.messages import ModelRequest, ModelResponse, ToolCallPart, UserPromptPart
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.checkpoint import Checkpoint, Decided, load_checkpoint
 from memory import approvals, choices, turns
-from memory.approvals import Approval
+from memory.approvals import Approval, Decision, Ruling
 from memory.messages import Inbound
 from memory.people import Person
 from tools.contract import Call, Json
@@ -30,7 +30,7 @@ GONE = "That button is no longer good; ask again if you still want it."
 class Plan:
     """What a turn is to do: a checkpoint to go on from, or a line to say at once."""
 
-    checkpoint: Checkpoint = Checkpoint()
+    checkpoint: Checkpoint = field(default_factory=Checkpoint)
     reply: str | None = None
     continues: str | None = None  # the turn whose messages this one takes over
 
@@ -96,8 +96,8 @@ async def _decide(
     decisions: dict[str, Decided] = {}
     for each in asked:
         decision = await approvals.decide(session, each.id, approve=approve, by=person.id, now=now)
-        if not decision.decided:
-            return Plan(reply=decision.sentence)
+        if decision.ruling is not Ruling.MADE:
+            return Plan(reply=_too_late(decision))
         decisions[each.call_id] = Decided(approve, each.args_hash)
     turn = await turns.get(session, turn_id)
     if turn is None or not decisions:
@@ -105,6 +105,12 @@ async def _decide(
     before = load_checkpoint(turn.messages)
     after = replace(before, decisions={**before.decisions, **decisions})
     return Plan(checkpoint=after, continues=turn_id)
+
+
+def _too_late(decision: Decision) -> str:
+    if decision.ruling is Ruling.ALREADY and decision.approval is not None:
+        return f"That was already decided by {decision.approval.decided_by}."
+    return "That question is too old now, so nothing was done; ask again if you still want it."
 
 
 def new_approval(

@@ -97,11 +97,8 @@ class Delivery:
             return await outbox.claim(session, now=self._clock.now(), epoch=self._store.epoch, limit=BATCH)
 
     async def _send(self, message: Outbound) -> None:
-        channel = self._channel_of(message.conversation)
         try:
-            if channel is None:
-                raise NotSent("no such channel is connected", 60.0)
-            platform_id = await channel.send(message)
+            platform_id = await self._channel_for(message).send(message)
         except NotSent as error:
             await self._later(message, error.after_seconds)
         except Gone:
@@ -112,6 +109,12 @@ class Delivery:
             async with self._store.fenced() as session:
                 await outbox.sent(session, message.key, platform_id, self._clock.now())
         self.wake()
+
+    def _channel_for(self, message: Outbound) -> Channel:
+        channel = self._channel_of(message.conversation)
+        if channel is None:
+            raise NotSent("no such channel is connected", 60.0)
+        return channel
 
     async def _later(self, message: Outbound, seconds: float) -> None:
         async with self._store.fenced() as session:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pydantic import BaseModel, JsonValue, TypeAdapter
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.usage import RunUsage
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +28,17 @@ YES_LABEL, NO_LABEL, UNDO_LABEL = "Yes, do it", "No, leave it", "Undo"
 QUESTION_MINUTES = 60
 
 
+class Offered(BaseModel):
+    """A button that the offline brain offers: a call to make, or a sentence to say."""
+
+    label: str
+    call: dict[str, JsonValue] | None = None
+    say: str | None = None
+
+
+_OFFERED = TypeAdapter(list[Offered])
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A call that waits, and the least role of who may decide it."""
@@ -40,7 +52,7 @@ class Ended:
     """A turn's end before it is written down."""
 
     reply: str
-    checkpoint: Checkpoint = Checkpoint()
+    checkpoint: Checkpoint = field(default_factory=Checkpoint)
     brain: str = ""
     calls: tuple[CallReport, ...] = ()
     waiting: tuple[Waiting, ...] = ()
@@ -49,6 +61,7 @@ class Ended:
     usage: RunUsage = field(default_factory=RunUsage)
     went_well: bool = True
     buried: bool = False
+    cost_micro_usd: int = 0
     ms: int = 0
 
     @property
@@ -79,10 +92,9 @@ def ended_from(ran: Ran, door: Door) -> Ended:
 
 def _options(ran: Ran) -> tuple[tuple[str, Json], ...]:
     last = ran.checkpoint.messages[-1] if ran.checkpoint.messages else None
-    offered = (last.metadata or {}).get("choices", []) if isinstance(last, ModelResponse) else []
-    options: list[tuple[str, Json]] = [
-        (each["label"], each.get("call") or {"say": each["say"]}) for each in offered
-    ]
+    metadata = (last.metadata if isinstance(last, ModelResponse) else None) or {}
+    offered = _OFFERED.validate_python(metadata.get("choices", []))
+    options: list[tuple[str, Json]] = [(each.label, each.call or {"say": each.say}) for each in offered]
     if any(outcome.undoable for outcome in ran.outcomes):
         options.append((UNDO_LABEL, {"verb": "household_undo_last", "args": {}}))
     return tuple(options)
@@ -120,7 +132,8 @@ async def close_turn(
 async def _offer(
     session: AsyncSession, turn: Turn, inbound: Inbound, person: Person, ended: Ended, now: datetime
 ) -> tuple[Choice, ...]:
-    options, minutes = ended.options, QUESTION_MINUTES
+    options: Sequence[tuple[str, Json]] = ended.options
+    minutes = QUESTION_MINUTES
     for each in ended.waiting:
         row = new_approval(
             approval_id=secrets.token_hex(16),
@@ -135,7 +148,7 @@ async def _offer(
         )
         await approvals.ask(session, row)
     if ended.waiting:
-        options = ((YES_LABEL, {"turn": turn.id, "ok": True}), (NO_LABEL, {"turn": turn.id, "ok": False}))
+        options = [(YES_LABEL, {"turn": turn.id, "ok": True}), (NO_LABEL, {"turn": turn.id, "ok": False})]
         minutes = APPROVAL_MINUTES
     if not options:
         return ()
@@ -156,7 +169,7 @@ async def _write_turn(session: AsyncSession, turn: Turn, ended: Ended, now: date
         brain=ended.brain,
         tokens_in=ended.usage.input_tokens,
         tokens_out=ended.usage.output_tokens,
-        cost_micro_usd=0,
+        cost_micro_usd=ended.cost_micro_usd,
         reply=ended.text,
         now=now,
     )

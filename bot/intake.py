@@ -28,26 +28,31 @@ class Intake:
     """Takes messages in and has them answered: one at a time per conversation, conversations side by side."""
 
     def __init__(
-        self, *, store: Store, who: Who, clock: Clock, wake: Wake, working: Callable[[str], Awaitable[None]]
+        self,
+        *,
+        store: Store,
+        conversation: Conversation,
+        who: Who,
+        clock: Clock,
+        wake: Wake,
+        working: Callable[[str], Awaitable[None]],
     ) -> None:
         self._store = store
         self._who = who
         self._clock = clock
         self._wake = wake
         self._working = working
-        self._conversation: asyncio.Future[Conversation] | None = None
+        self._conversation = conversation
         self._queues: dict[str, deque[Inbound]] = defaultdict(deque)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._turns: dict[str, asyncio.Task[Report]] = {}
         self._waiting: dict[tuple[str, str], asyncio.Future[Report]] = {}
         self._closing = False
 
-    async def start(self, conversation: Awaitable[Conversation]) -> None:
-        """Go on with what an earlier process left, then take new messages.
-
-        `conversation` may still be in the making: messages are written down meanwhile and answered when it is there.
-        """
-        self._conversation = asyncio.ensure_future(conversation)
+    async def start(self) -> None:
+        """Go on with what an earlier process left; call it before the first `receive`."""
+        async with self._store.fenced() as session:
+            await inbox.reopen_stale(session)
         async with self._store.reading() as session:
             left = await inbox.unfinished(session)
         for inbound in left:
@@ -110,7 +115,6 @@ class Intake:
                 self._queues.pop(conversation, None)
 
     async def _handle(self, inbound: Inbound) -> None:
-        assert self._conversation is not None, "messages are handled once the intake was started"
         waiting = self._waiting.get((inbound.source, inbound.event_id))
         try:
             report = await self._answer(inbound)
@@ -125,9 +129,7 @@ class Intake:
             waiting.set_result(report)
 
     async def _answer(self, inbound: Inbound) -> Report | None:
-        assert self._conversation is not None
         await self._working(inbound.conversation)
-        conversation = await asyncio.shield(self._conversation)
         async with self._store.fenced() as session:
             claim = await inbox.claim(session, inbound.source, inbound.event_id, epoch=self._store.epoch)
         failpoint("inbox.claimed")
@@ -135,12 +137,14 @@ class Intake:
         if claim is None or person is None:
             return None
         is_stale = self._clock.now() - inbound.at > TOO_OLD
-        turn = asyncio.create_task(conversation.answer(inbound, claim.attempts, person, is_stale=is_stale))
+        turn = asyncio.create_task(
+            self._conversation.answer(inbound, claim.attempts, person, is_stale=is_stale)
+        )
         self._turns[inbound.conversation] = turn
         try:
             report = await turn
         finally:
             self._turns.pop(inbound.conversation, None)
             self._wake()
-        await conversation.tidy(inbound.conversation)
+        await self._conversation.tidy(inbound.conversation)
         return report

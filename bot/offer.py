@@ -5,12 +5,10 @@ and before, what `find_verbs` found, and what was called already.
 """
 
 import json
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from pydantic_ai import RunContext
+from pydantic import TypeAdapter
 from pydantic_ai.messages import (
     ModelMessage,
     ModelRequest,
@@ -19,18 +17,30 @@ from pydantic_ai.messages import (
     ToolReturnPart,
     UserPromptPart,
 )
-from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
-from pydantic_ai.models.wrapper import WrapperModel
-from pydantic_ai.settings import ModelSettings
+from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.tools import ToolDefinition
+
+from bot.brains.chain import Narrow
 
 FIND_VERBS = "find_verbs"
 BYTES_PER_TOKEN = 3.5
 VERB_TOKENS = 2400  # of the 3,000 that a turn may offer; the rest is for instructions
 FOUND_AT_ONCE = 6
 
+_FOUND = TypeAdapter(dict[str, str])  # name → what it does
+
 Rank = Callable[[str], Sequence[tuple[str, float]]]
 """Verbs by likeness to a text, most likely first."""
+
+
+def find_definition() -> ToolDefinition:
+    """The verb by which a model looks for further verbs."""
+    about = {"type": "string", "description": "What should be done or known, in a few words."}
+    return ToolDefinition(
+        name=FIND_VERBS,
+        description="Look for further tools of this house. What is found can be used next.",
+        parameters_json_schema={"type": "object", "properties": {"about": about}, "required": ["about"]},
+    )
 
 
 def tokens_of(definition: ToolDefinition) -> float:
@@ -93,45 +103,14 @@ def _in_use(messages: Sequence[ModelMessage]) -> Iterable[str]:
 def _found(messages: Sequence[ModelMessage]) -> Iterable[str]:
     for message in _since_prompt(messages):
         for part in message.parts:
-            if (
-                isinstance(part, ToolReturnPart)
-                and part.tool_name == FIND_VERBS
-                and isinstance(part.content, list)
-            ):
-                yield from (name for name in part.content if isinstance(name, str))
+            if isinstance(part, ToolReturnPart) and part.tool_name == FIND_VERBS:
+                yield from _FOUND.validate_python(part.content)
 
 
-class OfferingModel(WrapperModel):
-    """A provider's model that is shown only the likely verbs."""
+def narrow(rank: Rank) -> Narrow:
+    """A function that leaves of a request's verbs only those that a model should be shown."""
 
-    def __init__(self, wrapped: Model, rank: Rank) -> None:
-        super().__init__(wrapped)
-        self._rank = rank
+    def narrowed(messages: Sequence[ModelMessage], given: ModelRequestParameters) -> ModelRequestParameters:
+        return replace(given, function_tools=choose_verbs(given.function_tools, messages, rank))
 
-    def _narrowed(
-        self, messages: list[ModelMessage], given: ModelRequestParameters
-    ) -> ModelRequestParameters:
-        return replace(given, function_tools=choose_verbs(given.function_tools, messages, self._rank))
-
-    async def request(
-        self,
-        messages: list[ModelMessage],
-        model_settings: ModelSettings | None,
-        model_request_parameters: ModelRequestParameters,
-    ) -> ModelResponse:
-        """Ask the wrapped model, showing it the likely verbs."""
-        narrowed = self._narrowed(messages, model_request_parameters)
-        return await self.wrapped.request(messages, model_settings, narrowed)
-
-    @asynccontextmanager
-    async def request_stream(
-        self,
-        messages: list[ModelMessage],
-        model_settings: ModelSettings | None,
-        model_request_parameters: ModelRequestParameters,
-        run_context: RunContext[Any] | None = None,
-    ) -> AsyncGenerator[StreamedResponse]:
-        """Ask the wrapped model for a stream, showing it the likely verbs."""
-        narrowed = self._narrowed(messages, model_request_parameters)
-        async with self.wrapped.request_stream(messages, model_settings, narrowed, run_context) as stream:
-            yield stream
+    return narrowed

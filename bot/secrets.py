@@ -26,13 +26,14 @@ class Secrets:
                 raise Misconfigured(f"The environment variable {rest} is not set; a setting refers to it.")
             return value
         if scheme == "file":
-            return _read_secret(Path(rest).expanduser())
+            return _read_secret(rest)
         if scheme in {"vault", "keyring"}:
             raise Misconfigured(f"References of the kind {scheme}: are not supported yet; use env: or file:.")
         return reference
 
 
-def _read_secret(path: Path) -> str:
+def _read_secret(name: str) -> str:
+    path = Path(name).expanduser()
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

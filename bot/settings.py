@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -129,7 +130,7 @@ def load_settings(
 
 
 def _model() -> type[Settings]:
-    sections = {entry.name: (entry.settings(), entry.settings()()) for entry in catalog()}
+    sections: dict[str, Any] = {entry.name: (entry.settings(), entry.settings()()) for entry in catalog()}
     return create_model("Settings", __base__=Settings, **sections)
 
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from pydantic import JsonValue
+
 from memory.messages import Attachment
 from memory.people import Person, Role
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from memory.samples import Samples
     from tools.events import Events
 
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+Json = JsonValue
 Args = Mapping[str, object]
 """Validated arguments of a verb, by parameter name."""
 

@@ -23,6 +23,8 @@ from bot.brains.providers import Provider
 from bot.brains.streams import LiveStream, Patience, StreamBroken, pull, read_ahead
 from memory.clock import Clock, boottime
 
+Narrow = Callable[[Sequence[ModelMessage], ModelRequestParameters], ModelRequestParameters]
+"""Leaves of a request's verbs only those that a provider is to be shown."""
 OFFLINE = "offline"
 """Name of the brain that is always last."""
 HOUSEHOLD = "household"
@@ -64,6 +66,7 @@ class ChainModel(WrapperModel):
         *,
         clock: Clock,
         budget: Budget | None = None,
+        narrow: Narrow | None = None,
         make_breaker: Callable[[], Breaker] = Breaker,
     ) -> None:
         super().__init__(last)
@@ -72,6 +75,7 @@ class ChainModel(WrapperModel):
         self._last_used_at: datetime | None = None
         self._clock = clock
         self._budget = budget
+        self._narrow = narrow
         self._turn: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
     @contextmanager
@@ -133,17 +137,18 @@ class ChainModel(WrapperModel):
     ) -> ModelResponse:
         """Ask for a whole answer."""
         turn = self._current_turn()
-        sent = estimate(messages, model_settings, model_request_parameters)
+        shown = self._shown(messages, model_request_parameters)
+        sent = estimate(messages, model_settings, shown)
         for link in self._links:
             async with self._attempt(link, turn, sent) as attempt:
                 if attempt is None:
                     continue
                 try:
                     model = await _set_up(link.provider)
-                    prepared = model.prepare_messages(messages, model_request_parameters)
+                    prepared = model.prepare_messages(messages, shown)
                     patience = Patience(link.provider.settings, turn.until)
                     async with asyncio.timeout(patience.seconds()):
-                        response = await model.request(prepared, model_settings, model_request_parameters)
+                        response = await model.request(prepared, model_settings, shown)
                     check_answer(response)
                 except Exception as error:  # noqa: BLE001 - whatever a vendor throws, the next one is asked
                     await attempt.fail(error)
@@ -168,21 +173,20 @@ class ChainModel(WrapperModel):
             StreamBroken: While it is read: it died after words were shown.
         """
         turn = self._current_turn()
-        sent = estimate(messages, model_settings, model_request_parameters)
+        shown = self._shown(messages, model_request_parameters)
+        sent = estimate(messages, model_settings, shown)
         for link in self._links:
             async with self._attempt(link, turn, sent) as attempt, AsyncExitStack() as stack:
                 if attempt is None:
                     continue
                 try:
                     model = await _set_up(link.provider)
-                    prepared = model.prepare_messages(messages, model_request_parameters)
-                    opening = model.request_stream(
-                        prepared, model_settings, model_request_parameters, run_context
-                    )
+                    prepared = model.prepare_messages(messages, shown)
+                    opening = model.request_stream(prepared, model_settings, shown, run_context)
                     patience = Patience(link.provider.settings, turn.until)
                     async with asyncio.timeout(patience.seconds()):
                         inner = await stack.enter_async_context(opening)
-                    stream = await _listen(attempt, inner, patience, model_request_parameters)
+                    stream = await _listen(attempt, inner, patience, shown)
                 except Exception as error:  # noqa: BLE001 - whatever a vendor throws, the next one is asked
                     await attempt.fail(error)
                     continue
@@ -197,6 +201,12 @@ class ChainModel(WrapperModel):
 
     def _current_turn(self) -> Turn:
         return self._turn.get() or Turn(HOUSEHOLD, boottime() + CHAIN_SECONDS)
+
+    def _shown(
+        self, messages: list[ModelMessage], parameters: ModelRequestParameters
+    ) -> ModelRequestParameters:
+        """What a provider is shown of the verbs; the offline brain always sees all of them."""
+        return parameters if self._narrow is None else self._narrow(messages, parameters)
 
     def _note_last(self, turn: Turn) -> None:
         turn.brain = OFFLINE

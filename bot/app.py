@@ -1,0 +1,222 @@
+"""The composition root: makes everything once, in the order in which it can be read, and closes it in reverse."""
+
+import importlib.metadata
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx2
+
+from bot.channels.desk import Arrived, Attached, Desk
+from bot.conversation import Conversation
+from bot.delivery import Delivery
+from bot.directory import People
+from bot.house import Seat, Status
+from bot.intake import Intake
+from bot.pictures import keep_file
+from bot.report import Report
+from bot.seats import LocalSeat, new_message
+from bot.secrets import Secrets
+from bot.settings import Settings
+from bot.simulated import Simulated, simulate
+from bot.standing import Inspector
+from bot.thinking import Mind, make_mind
+from memory import migrate
+from memory.clock import Clock
+from memory.db import Store
+from memory.lock import lock
+from memory.people import Person
+from memory.samples import Samples
+from scheduler.housekeeping import Housekeeping
+from tools.catalog import catalog
+from tools.contract import Domain, World
+from tools.events import Events
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What commands and tests may look at besides the house itself."""
+
+    store: Store
+    domains: tuple[Domain, ...]
+    intake: Intake
+    mind: Mind
+
+
+class LocalHouse:
+    """The house that runs in this process."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        data: Path,
+        clock: Clock,
+        people: People,
+        desk: Desk,
+        parts: Parts,
+        inspector: Inspector,
+    ) -> None:
+        self.settings = settings
+        self.data = data
+        self.clock = clock
+        self.people = people
+        self.desk = desk
+        self.parts = parts
+        self._inspector = inspector
+
+    def _person(self, name: str | None) -> Person:
+        return self.people.owner if name is None else self.people.named(name)
+
+    async def ask(self, text: str, *, person: str | None = None, conversation: str | None = None) -> Report:
+        """One message as a program sends it, and its answer (see `House.ask`)."""
+        who = self._person(person)
+        inbound = new_message("ask", conversation or who.id, who, text, self.clock.now())
+        async with self.desk.attach(inbound.conversation) as attached:
+            report = await self.parts.intake.answer_to(inbound)
+            return await _with_pushed(attached, report, inbound.event_id, self.data)
+
+    @asynccontextmanager
+    async def sit(self, person: str | None = None) -> AsyncGenerator[Seat]:
+        """Take a seat at the terminal (see `House.sit`)."""
+        who = self._person(person)
+        async with self.desk.attach(f"terminal:{who.id}") as attached:
+            yield LocalSeat(who, attached, self.parts.intake, self.clock)
+
+    async def status(self) -> Status:
+        """How everything does, asked afresh."""
+        return await self._inspector.status()
+
+
+async def _with_pushed(attached: Attached, report: Report, event_id: str, data: Path) -> Report:
+    """Take what was sent to the conversation up to the answer; what came before it is told as `pushed`."""
+    pushed: list[str] = []
+    while True:
+        event = await attached.next_event()
+        if not isinstance(event, Arrived):
+            continue
+        files = [keep_file(data, each) for each in event.message.attachments]
+        event.shown()
+        if event.message.reply_to == event_id:
+            return report.model_copy(update={"pushed": pushed, "attachments": files})
+        pushed.append(event.message.text)
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, *, house_file: Path | None = None, now: datetime | None = None
+) -> AsyncGenerator[LocalHouse]:
+    """Open the house in this process.
+
+    Args:
+        settings: What was configured.
+        house_file: A simulated household to run instead of the real one; its data is kept apart.
+        now: What time it is in the simulated household.
+
+    Raises:
+        Held: Another HomeOps has the data folder.
+        Misconfigured: A setting, the database or the house file is wrong.
+        Unavailable: The database's server does not answer.
+    """
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(httpx2.AsyncClient(timeout=10, trust_env=False))
+        simulated = Simulated(settings, settings.data)
+        if house_file is not None:
+            simulated = await simulate(settings, house_file, now)
+        yield await _build(stack, simulated, http, now)
+
+
+async def _build(
+    stack: AsyncExitStack, simulated: Simulated, http: httpx2.AsyncClient, now: datetime | None
+) -> LocalHouse:
+    settings, data = simulated.settings, simulated.data
+    stack.callback(lock(data).release)
+    clock = Clock(_zone(settings), now)
+    store = await Store.open(settings.database, data)
+    stack.push_async_callback(store.close)
+    await migrate.migrate(store, [entry.migrations for entry in catalog()])
+    people = People(settings.people, settings.house.locale)
+
+    world = World(
+        clock=clock,
+        http=http,
+        store=store,
+        samples=Samples(store),
+        events=Events(),
+        secrets=Secrets(),
+        data=data,
+    )
+    domains = _connect_domains(settings, world)
+    for domain in domains:
+        if domain.close is not None:
+            stack.push_async_callback(domain.close)
+
+    inspector = Inspector(
+        store=store,
+        settings=settings,
+        data=data,
+        told=simulated.told,
+        owner=people.owner.name,
+        version=version(),
+    )
+    mind = make_mind(settings, store, clock, domains, inspector)
+    stack.push_async_callback(mind.chain.aclose)
+    inspector.connect(domains, mind.chain)
+    desk = Desk()
+    delivery = Delivery(store, clock, [desk])
+    desk.on_attach(delivery.hurry)
+    conversation = Conversation(
+        store=store,
+        door=mind.door,
+        runner=mind.runner,
+        chain=mind.chain,
+        clock=clock,
+        limits=settings.limits,
+        show_progress=delivery.show_progress,
+    )
+    intake = Intake(
+        store=store,
+        conversation=conversation,
+        who=lambda inbound: people.find(inbound.sender),
+        clock=clock,
+        wake=delivery.wake,
+        working=delivery.show_working,
+    )
+    await delivery.start()
+    stack.push_async_callback(delivery.stop)
+    await intake.start()
+    stack.push_async_callback(intake.stop)
+
+    housekeeping = Housekeeping([job for domain in domains for job in domain.jobs])
+    await housekeeping.start()
+    stack.callback(housekeeping.stop)
+
+    parts = Parts(store, domains, intake, mind)
+    return LocalHouse(
+        settings=settings, data=data, clock=clock, people=people, desk=desk, parts=parts, inspector=inspector
+    )
+
+
+def version() -> str:
+    """The version of HomeOps that runs."""
+    return importlib.metadata.version("homeops")
+
+
+def _zone(settings: Settings) -> ZoneInfo:
+    if settings.house.zone:
+        return ZoneInfo(settings.house.zone)
+    from tzlocal import get_localzone_name
+
+    return ZoneInfo(get_localzone_name() or "UTC")
+
+
+def _connect_domains(settings: Settings, world: World) -> tuple[Domain, ...]:
+    domains: list[Domain] = []
+    for entry in catalog():
+        own = world.data / entry.name
+        own.mkdir(parents=True, exist_ok=True)
+        domains.append(entry.connect(settings.domain(entry.name), replace(world, data=own)))
+    return tuple(domains)

@@ -1,0 +1,55 @@
+"""The answers about HomeOps itself."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from bot.house import Standing
+
+MAX_LINES = 12
+
+
+class StatusAnswer(BaseModel):
+    """How every part does; what is not well comes first, with its remedy."""
+
+    parts: list[Standing]
+    undelivered: int
+    failures: list[str]
+
+    def __str__(self) -> str:
+        """The answer in chat."""
+        bad = [f"✗ {part.name}: {part.summary} {part.remedy}".rstrip() for part in self.parts if not part.ok]
+        good = [f"✓ {part.name}: {part.summary}" for part in self.parts if part.ok]
+        lines = [*bad, *good]
+        if self.undelivered:
+            lines.append(f"{self.undelivered} messages wait to be delivered.")
+        if self.failures:
+            lines += ["Lately failed:", *self.failures]
+        return "\n".join(lines[:MAX_LINES])
+
+
+class Deed(BaseModel):
+    """One change that was made or tried."""
+
+    at: datetime
+    person: str
+    what: str
+    state: str
+
+
+class Deeds(BaseModel):
+    """What was changed lately, newest first."""
+
+    deeds: list[Deed]
+
+    def __str__(self) -> str:
+        """The answer in chat."""
+        if not self.deeds:
+            return "Nothing was changed yet."
+        return "\n".join(_line(deed) for deed in self.deeds)
+
+
+def _line(deed: Deed) -> str:
+    first = deed.what.strip().partition("\n")[0]
+    how = "" if deed.state == "done" else f" ({deed.state})"
+    return f"{deed.at.astimezone():%a %H:%M} {deed.person}: {first}{how}"

@@ -1,0 +1,59 @@
+"""A simulated household in place of the real one: its settings come from the house file, its data lie apart."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.settings import House, PersonSettings, Settings
+from memory.errors import Misconfigured
+from tools.catalog import catalog
+from tools.simulation import ensure_simulation, house_settings, read_house
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """The settings that hold, the data folder that goes with them, and what to tell of it ("" for the real house)."""
+
+    settings: Settings
+    data: Path
+    told: str = ""
+
+
+def simulated_data(settings: Settings, house_file: Path) -> Path:
+    """Where the data of the household in `house_file` lie."""
+    return settings.data / "simulated" / house_file.stem
+
+
+async def simulate(settings: Settings, house_file: Path, now: datetime | None) -> Simulated:
+    """Start (or find) the simulation of `house_file` and point the settings at it.
+
+    Raises:
+        Misconfigured: The house file is wrong.
+        Unavailable: The simulation does not start.
+    """
+    data = simulated_data(settings, house_file)
+    data.mkdir(parents=True, exist_ok=True)
+    simulation = await ensure_simulation(house_file, data, now)
+    file = read_house(house_file)
+    given = house_settings(house_file, simulation)
+    try:
+        sections = {
+            entry.name: entry.settings().model_validate(given[entry.name])
+            for entry in catalog()
+            if entry.name in given
+        }
+        people = TypeAdapter(tuple[PersonSettings, ...]).validate_python(file.get("people", []))
+        house = House.model_validate(file.get("house", {}))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise Misconfigured(f"{house_file}: {where} can't be {first['input']!r}: {first['msg']}.") from error
+    changed = settings.model_copy(
+        update={**sections, "people": people, "house": house, "data": data, "database": None}
+    )
+    parts = ", ".join(sorted(sections)) or "nothing"
+    return Simulated(
+        changed, data, told=f"Simulated household “{house.name}”: {parts}. Nothing real is touched."
+    )

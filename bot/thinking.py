@@ -1,0 +1,70 @@
+"""Makes what thinks: the door, the chain of brains and the agent that uses them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.agent import make_agent
+from bot.brains.budget import Budget
+from bot.brains.chain import ChainModel
+from bot.brains.grammar.model import GrammarModel
+from bot.brains.grammar.ranking import VerbIndex
+from bot.brains.providers import Provider
+from bot.calls import Door
+from bot.household import connect as connect_household
+from bot.offer import narrow
+from bot.running import Runner
+from bot.secrets import Secrets
+from bot.settings import Settings
+from bot.standing import Inspector
+from bot.verbs import Verbs
+from memory import spend
+from memory.clock import Clock
+from memory.db import Store
+from tools.contract import Domain
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """What answers a message."""
+
+    door: Door
+    chain: ChainModel
+    offline: GrammarModel
+    runner: Runner
+
+
+def make_mind(
+    settings: Settings, store: Store, clock: Clock, domains: Sequence[Domain], inspector: Inspector
+) -> Mind:
+    """Make the door over all domains and the agent over the door."""
+    household = connect_household(store, lambda: verbs, inspector.status)
+    everything = (*domains, household)
+    verbs = Verbs(everything)
+    door = Door(verbs, store, clock)
+    offline = GrammarModel(everything, clock)
+    rank = VerbIndex(everything).rank_verbs
+    secrets = Secrets()
+    chain = ChainModel(
+        [Provider(each, secrets) for each in settings.brain.chain],
+        offline,
+        clock=clock,
+        budget=_budget(settings, store, clock),
+        narrow=narrow(rank),
+    )
+    agent = make_agent(chain, door, rank, clock, settings.house.name)
+    return Mind(door, chain, offline, Runner(agent, offline, settings.limits.requests))
+
+
+def _budget(settings: Settings, store: Store, clock: Clock) -> Budget:
+    async def load(day: date) -> int:
+        async with store.reading() as session:
+            return (await spend.today(session, day)).cost_micro_usd
+
+    async def save(day: date, person: str, tokens_in: int, tokens_out: int, micro_usd: int) -> None:
+        async with store.fenced() as session:
+            await spend.add(
+                session, day, person, tokens_in=tokens_in, tokens_out=tokens_out, cost_micro_usd=micro_usd
+            )
+
+    return Budget(settings.brain.daily_cap_usd, clock=clock, load=load, save=save)

@@ -1,0 +1,59 @@
+"""Housekeeping on a clock, in memory: domains' jobs, run side by side; losing a round loses nothing (DESIGN §8)."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from memory.errors import HomeOpsError
+from tools.contract import Job
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+FIRST_AFTER = timedelta(seconds=1)
+
+log = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """Runs jobs every so often until it is stopped."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._jobs = tuple(jobs)
+        self._scheduler: AsyncIOScheduler | None = None
+
+    async def start(self) -> None:
+        """Run each job soon and then at its pace; a job that is still running is not started twice."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        self._scheduler = AsyncIOScheduler()
+        soon = datetime.now(UTC) + FIRST_AFTER
+        for job in self._jobs:
+            self._scheduler.add_job(
+                _safely(job),
+                "interval",
+                seconds=job.every.total_seconds(),
+                max_instances=1,
+                coalesce=True,
+                id=job.name,
+                next_run_time=soon,
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Run nothing more."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+
+
+def _safely(job: Job) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await job.run()
+        except HomeOpsError as error:
+            log.warning("%s: %s", job.name, error)
+        except Exception:
+            log.exception("%s failed", job.name)
+
+    return run
