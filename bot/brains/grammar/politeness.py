@@ -47,7 +47,7 @@ _HYPOTHETICAL = re.compile(
     r"\bwhat (?:if|would|happens|will happen|could)\b|\bif (?:i|you|we|it|they|he|she|the|someone)\b|"
     r"\b(?:suppose|supposing|imagine|pretend|hypothetically|assuming)\b|"
     r"\b(?:should|shall|could|would|might) (?:i|we|it|he|she|they)\b|"
-    r"\b(?:would|could|might) \w+ (?:help|hurt|be|make|work)\b|\bi (?:would|could|might|may)\b|"
+    r"\b(?:would|could|might) \w+ (?:help|hurt|be|make|work)\b|\bi (?:would(?! like)|could|might|may)\b|"
     r"\bwould it\b|\bdoes it (?:help|hurt|make)\b|\b(?:maybe|perhaps)\b|"
     r"\bis it (?:safe|ok|worth|wise|a good idea|good|bad|dangerous|possible|smart)\b|\bi (?:think|wonder|guess)\b"
 )

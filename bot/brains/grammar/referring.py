@@ -53,7 +53,7 @@ class Referring:
         found = found or self._reversed({text, bare}, context, asking=asking)
         if found is not None:
             return _only(found, offered)
-        found = await self._pointed(bare, turn, call, strict)
+        found = await self.pointed(bare, turn, call, strict)
         if found is not None:
             return found
         rest = followups.lead(text) or (bare if len(bare.split()) <= _SHORT else None)
@@ -102,7 +102,7 @@ class Referring:
             return act(Call(other.tool, args))
         return None
 
-    async def _pointed(self, text: str, turn: Turn, call: Call, strict: Strict) -> Parse | None:
+    async def pointed(self, text: str, turn: Turn, call: Call, strict: Strict) -> Parse | None:
         """What "it", "that one" and "the second one" point at: the names that stood in the last answer."""
         pointed = followups.point(text)
         if pointed is None:

@@ -16,6 +16,7 @@ _FRAMED = 0.12  # how much surer one must be of a sentence that is not plainly a
 _TIE = 0.03
 _UNWRAPPED = 0.01  # taking politeness off is preferred to skipping it word by word
 _MOST_CHOICES = 3
+_LIKENESS = 0.2  # from this cost on, a slot was read by likeness
 
 
 class Sentence:
@@ -114,7 +115,6 @@ def _may_act(raw: str, wrapped: Wrapped, match: Match) -> bool:
         return False
     if raw.rstrip().endswith("?") and not wrapped.asked:
         return False
-    kind = frame(" ".join(wrapped.words))
-    if kind in ("negated", "hypothetical"):
-        return False
-    return kind == "plain" or not match.slips
+    # What frames a request is no part of any template; only a slip or a likeness of names could hide it.
+    literal = not match.slips and all(meaning.cost < _LIKENESS for meaning in match.meanings)
+    return literal or frame(" ".join(wrapped.words)) == "plain"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Time = Duration | Instant | Range
 
+_CONDITIONS = frozenset(("if", "unless", "not", "never", "except"))
 _LONGEST = {"names": 5, "number": 4, "values": 4, "time": 9}
 
 

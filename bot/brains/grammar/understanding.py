@@ -1,11 +1,12 @@
 """What a message means: the whole way from words to calls, without a model and without side effects."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from bot.brains.grammar.followups import NO, YES, picked
-from bot.brains.grammar.parse import Context, Option, Parse, act, reply
-from bot.brains.grammar.politeness import CANCEL, is_quoting, unwrap
+from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, reply
+from bot.brains.grammar.politeness import CANCEL, is_command, is_quoting, unwrap
 from bot.brains.grammar.referring import Referring
 from bot.brains.grammar.repertoire import Repertoire
 from bot.brains.grammar.replies import (
@@ -111,37 +112,60 @@ class Understanding:
         parts = pieces(raw)
         if len(parts) == 1 or is_quoting(raw):
             return None
-        done: list[tuple[Parse, bool]] = []
-        previous: tuple[str, ...] = ()
-        for part in parts:
-            words = self._repertoire.words(part)
+        done: list[_Part] = []
+        strange = False
+        for raw_part in parts:
+            words = self._repertoire.words(raw_part)
             bare = unwrap(words).words
             if not bare or small_talk(words):
                 continue
-            found, said = await self._part(part, words, shared(previous, bare), sentence)
-            certain, previous = found is not None, said
-            found = found or await sentence.loose(words)
-            if found.kind != "act":
+            part = await self._part(raw_part, words, done[-1] if done else None, sentence)
+            if part.found.kind == "none" and not is_command(bare):
+                strange = True  # a remark; only a look-up is made beside one
+            elif part.found.kind != "act":
                 return None
-            done.append((found, certain))
-        calls = list(_each_once(call for found, _ in done for call in found.calls))
-        certain = all(certain for _, certain in done)
+            else:
+                done.append(part)
+        calls = list(_each_once(call for part in done for call in part.found.calls))
+        certain = not strange and all(part.certain for part in done)
         if not calls or (not certain and any(map(sentence.changes, calls))):
             return None
-        return act(*calls, confidence=min(found.confidence for found, _ in done))
+        if strange and not all(part.certain for part in done):
+            return None
+        return act(*calls, confidence=min(part.found.confidence for part in done))
 
-    @staticmethod
     async def _part(
-        raw: str, words: tuple[str, ...], fuller: Iterable[tuple[str, ...]], sentence: Sentence
-    ) -> tuple[Parse | None, tuple[str, ...]]:
-        """One part as a template covers it, by itself or completed; with the words that it stands for."""
+        self, raw: str, words: tuple[str, ...], previous: "_Part | None", sentence: Sentence
+    ) -> "_Part":
+        """One part as a template covers it: by itself, completed by the part before, or pointing at it."""
+        bare = unwrap(words).words
         if (found := await sentence.strict(raw, words)) is not None:
-            return found, unwrap(words).words
-        for whole in fuller:
-            found = await sentence.strict(raw, whole)
-            if found is not None and found.kind == "act":
-                return found, whole
-        return None, unwrap(words).words
+            return _Part(found, bare)
+        if previous is not None:
+            for whole in shared(previous.said, bare):
+                found = await sentence.strict(raw, whole)
+                if found is not None and found.kind == "act":
+                    return _Part(found, whole)
+            turn = Turn(" ".join(previous.said))
+
+            async def strict(said: tuple[str, ...]) -> Parse | None:
+                return await sentence.strict(raw, said)
+
+            pointing = await Referring(self._repertoire).pointed(
+                " ".join(bare), turn, previous.found.calls[-1], strict
+            )
+            if pointing is not None:
+                return _Part(pointing, bare)
+        return _Part(await sentence.loose(words), bare, certain=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one of several requests means; `said` is what it says when written out, `certain` that a template does."""
+
+    found: Parse
+    said: tuple[str, ...]
+    certain: bool = True
 
 
 def _each_once(calls: Iterable[Call]) -> Iterator[Call]:

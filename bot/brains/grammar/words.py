@@ -23,6 +23,7 @@ _NEGATED = "do|does|did|is|are|was|were|have|has|had|should|would|could|must|nee
 _IS = "what|how|where|who|when|why|that|there|it|he|she|which|everything|something|anything|here"
 _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\b({_NEGATED})n'?t\b"), r"\1 not"),
+    (re.compile(r"\b(do|does|did|is|was|were|has|have|had|would|could|should)n\b"), r"\1 not"),  # a lost "'t"
     (re.compile(rf"\b({_IS})'s\b"), r"\1 is"),
     (re.compile(r"'ll\b"), " will"),
     (re.compile(r"'re\b"), " are"),

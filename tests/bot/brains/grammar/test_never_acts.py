@@ -127,6 +127,9 @@ async def test_any_text_gets_an_answer(understanding: Understanding, text: str) 
         "“remove the basil” is what he said",
         "what does mow the lawn do",
         "if it is dry, turn on the sprinkler",
+        "remove the basil? and show the weather",
+        "my neighbour complains, mow the lawn",
+        "remove the basil, never mind",
         "should I look at the weather and turn on the sprinkler",
     ],
 )

@@ -80,6 +80,8 @@ async def test_two_near_names_are_asked_and_one_is_picked(listener: Listener) ->
         ("find the basil and the lemon tree", ["find_plant", "find_plant"]),
         ("turn off the sprinkler, then mow the lawn", ["stop_sprinkler", "mow_lawn"]),
         ("dig up the basil and tomatoes", ["remove_plant", "remove_plant"]),
+        ("find the basil and remove it", ["find_plant", "remove_plant"]),
+        ("the neighbours complain again, is it going to rain?", ["show_weather"]),
     ],
 )
 async def test_two_requests_in_one_message(listener: Listener, said: str, verbs: list[str]) -> None:
