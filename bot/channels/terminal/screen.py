@@ -1,0 +1,112 @@
+"""A real terminal: what comes is shown above the line that is being typed, and an answer grows there as it is written."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from prompt_toolkit import PromptSession, print_formatted_text
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.filters import Condition, has_focus
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import History
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from bot.channels.terminal.cleaning import clean
+from bot.channels.terminal.rendering import Line, Tone
+
+PROMPT = "› "  # noqa: RUF001 - a mark that nobody takes for a shell's
+STYLES = {
+    Tone.PLAIN: "",
+    Tone.QUIET: "ansibrightblack",
+    Tone.ALERT: "bold ansiyellow",
+    Tone.CHOICE: "ansicyan",
+}
+ROOM = 6
+"""Rows that the growing answer leaves free."""
+
+
+class Screen:
+    """Shows lines and takes typed ones (see `bot.channels.terminal.talk.View`)."""
+
+    def __init__(
+        self, *, typed: Callable[[str], None], interrupted: Callable[[], bool], history: History
+    ) -> None:
+        self._typed = typed
+        self._interrupted = interrupted
+        self._progress: str | None = None
+        self._printing: asyncio.Future[None] | None = None
+        self._session: PromptSession[str] = PromptSession(
+            self._prompt, history=history, key_bindings=self._bind_keys(), erase_when_done=True
+        )
+
+    async def run(self) -> None:
+        """Take what is typed until the person leaves."""
+        try:
+            await self._session.prompt_async(handle_sigint=True)
+        except (EOFError, KeyboardInterrupt):
+            pass
+        finally:
+            if self._printing is not None:
+                await asyncio.wait([self._printing], timeout=1)
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show lines above the one that is being typed."""
+        shown = list(lines)
+
+        def put() -> None:
+            for line in shown:
+                print_formatted_text(FormattedText([(STYLES[line.tone], line.text)]))
+
+        if self._session.app.is_running:
+            self._printing = asyncio.ensure_future(run_in_terminal(put))
+        else:
+            put()
+
+    def show_progress(self, text: str | None) -> None:
+        """Show the growing answer between what was said and the prompt."""
+        self._progress = text
+        self._session.app.invalidate()
+
+    def _prompt(self) -> FormattedText:
+        if self._progress is None:
+            return FormattedText([("bold", PROMPT)])
+        size = self._session.app.output.get_size()
+        width, rows = max(size.columns - 1, 10), max(size.rows - ROOM, 1)
+        lines = [
+            line[start : start + width]
+            for line in clean(self._progress or "…").split("\n")
+            for start in range(0, max(len(line), 1), width)
+        ]
+        text = "\n".join(lines[-rows:])
+        return FormattedText([(STYLES[Tone.QUIET], f"{text}\n"), ("bold", PROMPT)])
+
+    def _bind_keys(self) -> KeyBindings:
+        keys = KeyBindings()
+        at_prompt = has_focus(DEFAULT_BUFFER)
+        is_empty = Condition(lambda: not self._session.default_buffer.text)
+        keys.add("enter", filter=at_prompt)(self._enter)
+        keys.add("c-d", filter=at_prompt & is_empty)(self._leave)
+        keys.add("c-c", filter=at_prompt)(self._interrupt)
+        keys.add("<sigint>")(self._interrupt)
+        return keys
+
+    def _enter(self, event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        text = buffer.text
+        if text.strip().casefold() in ("exit", "quit"):
+            self._leave(event)
+            return
+        if text.strip():
+            self.show([Line(PROMPT + line) for line in clean(text).split("\n")])
+            buffer.append_to_history()
+            self._typed(text)
+        buffer.reset()
+
+    def _interrupt(self, event: KeyPressEvent) -> None:
+        if self._interrupted():
+            self.show([Line("(stopping)", Tone.QUIET)])
+        else:
+            event.app.current_buffer.reset()
+
+    def _leave(self, event: KeyPressEvent) -> None:
+        event.app.exit(result="")

@@ -1,0 +1,142 @@
+"""The serving end: `/v1` over the socket of the data folder, for as long as a house is open."""
+
+import asyncio
+import contextlib
+import hmac
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from bot.house import House, Status
+from bot.report import Report
+from bot.web.address import listen
+from bot.web.peers import OwnPeers
+from bot.web.seats import Seats
+from bot.web.wire import Hello, Refusal, Said
+from memory.errors import HomeOpsError, Misconfigured, Mistake
+
+log = logging.getLogger(__name__)
+
+Greet = Callable[[str | None], Hello]
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the command that runs."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serve(house: House, greet: Greet, data: Path) -> AsyncGenerator[None]:
+    """Serve `house` on the socket of `data` while the block runs.
+
+    Raises:
+        Unavailable: The socket can't be opened.
+    """
+    listening, seats = listen(data), Seats(house)
+    app = make_app(house, greet, seats, listening.address.token)
+    config = uvicorn.Config(
+        app,
+        http=OwnPeers,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening.socket]))
+    try:
+        yield
+    finally:
+        seats.close()
+        server.should_exit = True
+        await asyncio.wait([serving])
+        listening.close()
+
+
+def make_app(house: House, greet: Greet, seats: Seats, token: str = "") -> FastAPI:
+    """The routes of `/v1`; with a `token` only for those who show it."""
+    app = FastAPI(title="HomeOps", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(HomeOpsError, _refuse)
+    app.add_exception_handler(RequestValidationError, _refuse_body)
+    app.add_exception_handler(Exception, _stumble)
+    _add_conversation(app, house, seats)
+
+    @app.get("/v1/status")
+    async def status() -> Status:
+        return await house.status()
+
+    @app.get("/v1/hello")
+    async def hello(request: Request) -> Hello:
+        return greet(request.query_params.get("as"))
+
+    @app.middleware("http")
+    async def check_token(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+        shown = request.headers.get("authorization", "")
+        if token and not hmac.compare_digest(shown.encode(), f"Bearer {token}".encode()):
+            return JSONResponse(Refusal(error="This is not for you.").model_dump(), 403)
+        return await go_on(request)
+
+    return app
+
+
+def _add_conversation(app: FastAPI, house: House, seats: Seats) -> None:
+    turns: dict[tuple[str | None, str | None], asyncio.Lock] = {}
+
+    @app.post("/v1/messages")
+    async def say(said: Said) -> Report:
+        if said.seat is not None:
+            await seats.named(said.seat).say(said.text, pressed=said.pressed, event_id=said.event_id)
+            return Report()
+        # One after the other: the answer goes to whoever asked last in a conversation.
+        async with turns.setdefault((said.person, said.conversation), asyncio.Lock()):
+            return await house.ask(said.text, person=said.person, conversation=said.conversation)
+
+    @app.get("/v1/events")
+    async def events(request: Request) -> StreamingResponse:
+        stream = seats.events(request.query_params.get("as"))
+        first = await anext(stream)  # a person whom nobody knows is refused before the answer begins
+
+        async def lines() -> AsyncGenerator[str]:
+            async with contextlib.aclosing(stream):
+                yield first.model_dump_json() + "\n"
+                async for event in stream:
+                    yield event.model_dump_json() + "\n"
+
+        return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+    @app.post("/v1/events/{event_id}/shown")
+    async def shown(event_id: str) -> dict[str, bool]:
+        return {"known": seats.mark_shown(event_id)}
+
+
+def _refuse(request: Request, error: Exception) -> Response:
+    del request
+    assert isinstance(error, HomeOpsError)
+    if isinstance(error, Mistake):
+        return JSONResponse(Refusal(error=error.sentence).model_dump(), 400)
+    kind, status = ("misconfigured", 500) if isinstance(error, Misconfigured) else ("unavailable", 503)
+    return JSONResponse({"error": error.sentence, "kind": kind}, status)
+
+
+def _refuse_body(request: Request, error: Exception) -> Response:
+    del request
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return JSONResponse(Refusal(error=f"{where}: {first['msg']}.").model_dump(), 422)
+
+
+def _stumble(request: Request, error: Exception) -> Response:
+    log.error("%s failed", request.url.path, exc_info=error)
+    sentence = "Something went wrong on my side; see homeops.log."
+    return JSONResponse(Refusal(error=sentence, kind="unavailable").model_dump(), 500)

@@ -1,0 +1,68 @@
+"""What goes over the socket, as JSON: the words of `/v1`."""
+
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter
+
+from memory.messages import Outbound
+
+
+class Said(BaseModel):
+    """A message. Without `seat` it is one of a program, answered by a Report; with it, one typed at that terminal.
+
+    `as` is the name of who says it; `pressed` is the id of a button; `event_id` makes a repetition harmless.
+    """
+
+    model_config = ConfigDict(validate_by_name=True, extra="forbid")
+
+    text: str
+    person: str | None = Field(
+        default=None, validation_alias=AliasChoices("as", "person"), serialization_alias="as"
+    )
+    conversation: str | None = None
+    seat: str | None = None
+    pressed: str | None = None
+    event_id: str | None = None
+
+
+class Seated(BaseModel):
+    """The first event of a stream: the seat that was taken."""
+
+    type: Literal["seated"] = "seated"
+    seat: str
+
+
+class Written(BaseModel):
+    """What has been written of an answer so far."""
+
+    type: Literal["progress"] = "progress"
+    text: str
+
+
+class Shown(BaseModel):
+    """A message to show; POST /v1/events/{id}/shown once it was."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    type: Literal["message"] = "message"
+    id: str
+    message: Outbound
+
+
+WireEvent = Annotated[Seated | Written | Shown, Field(discriminator="type")]
+wire_event: TypeAdapter[Seated | Written | Shown] = TypeAdapter(WireEvent)
+
+
+class Hello(BaseModel):
+    """Who one talks to: the person's name, the home's name, and what is simulated ("" if nothing is)."""
+
+    person: str
+    home: str
+    simulated: str = ""
+
+
+class Refusal(BaseModel):
+    """Why something was not done, as a sentence for a person."""
+
+    error: str
+    kind: Literal["mistake", "unavailable", "misconfigured"] = "mistake"
