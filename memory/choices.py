@@ -83,4 +83,4 @@ async def latest(session: AsyncSession, conversation: str, now: datetime) -> tup
         )
         .order_by(col(ChoiceRow.n))
     )
-    return tuple(Option(*row) for row in rows.tuples())
+    return tuple(Option(*row) for row in rows)

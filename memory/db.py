@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, event, make_url, select
+from sqlalchemy import URL, Connection, event, make_url, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -69,7 +69,9 @@ class Store:
         store = _at(url, data)
         try:
             async with store.reading() as session:
-                await session.connection()
+                await session.execute(
+                    text("SELECT count(*) FROM sqlite_master" if store.is_sqlite else "SELECT 1")
+                )
         except BaseException:
             await store.close()
             raise

@@ -102,7 +102,7 @@ async def bury(session: AsyncSession, source: str, event_id: str) -> None:
 async def count_by_state(session: AsyncSession) -> dict[State, int]:
     """How many events are in each state; states without any are left out."""
     rows = await session.execute(select(col(InboxRow.state), func.count()).group_by(col(InboxRow.state)))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 async def next_offset(session: AsyncSession, source: str) -> int | None:

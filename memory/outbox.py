@@ -129,7 +129,7 @@ async def reopen_stale(session: AsyncSession) -> list[str]:
         .values(state=State.NEW)
         .returning(col(OutboxRow.n), col(OutboxRow.key))
     )
-    return [key for _, key in sorted((await session.execute(stale)).tuples())]
+    return [key for _, key in sorted((row[0] or 0, row[1]) for row in await session.execute(stale))]
 
 
 async def platform_id(session: AsyncSession, key: str) -> str | None:

@@ -38,7 +38,7 @@ class Samples:
             .order_by(col(SampleRow.at))
         )
         async with self._store.reading() as session:
-            return list((await session.execute(wanted)).tuples())
+            return [(at, value) for at, value in await session.execute(wanted)]
 
     async def latest(self, series: str) -> tuple[datetime, float] | None:
         """The newest measurement."""
@@ -49,7 +49,8 @@ class Samples:
             .limit(1)
         )
         async with self._store.reading() as session:
-            return (await session.execute(newest)).tuples().one_or_none()
+            row = (await session.execute(newest)).one_or_none()
+        return None if row is None else (row[0], row[1])
 
     async def prune(self, before: datetime) -> None:
         """Forget what is older than `before`."""
