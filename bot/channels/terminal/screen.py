@@ -1,7 +1,8 @@
 """A real terminal: what comes is shown above the line that is being typed, and an answer grows there as it is written."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.application import run_in_terminal
@@ -25,19 +26,37 @@ ROOM = 6
 """Rows that the growing answer leaves free."""
 
 
+class Keyboard(Protocol):
+    """Who gets what is typed."""
+
+    def take(self, text: str) -> object:
+        """Take a line."""
+        ...
+
+    def stop(self) -> bool:
+        """End the answer that is being worked on; False if there is none."""
+        ...
+
+
 class Screen:
     """Shows lines and takes typed ones (see `bot.channels.terminal.talk.View`)."""
 
-    def __init__(
-        self, *, typed: Callable[[str], None], interrupted: Callable[[], bool], history: History
-    ) -> None:
-        self._typed = typed
-        self._interrupted = interrupted
+    def __init__(self, history: History) -> None:
+        self._keyboard: Keyboard | None = None
         self._progress: str | None = None
         self._printing: asyncio.Future[None] | None = None
         self._session: PromptSession[str] = PromptSession(
             self._prompt, history=history, key_bindings=self._bind_keys(), erase_when_done=True
         )
+
+    def connect(self, keyboard: Keyboard) -> None:
+        """Give what is typed to `keyboard`; call it before `run`."""
+        self._keyboard = keyboard
+
+    def leave(self) -> None:
+        """End `run`."""
+        if self._session.app.is_running:
+            self._session.app.exit(result="")
 
     async def run(self) -> None:
         """Take what is typed until the person leaves."""
@@ -99,14 +118,16 @@ class Screen:
         if text.strip():
             self.show([Line(PROMPT + line) for line in clean(text).split("\n")])
             buffer.append_to_history()
-            self._typed(text)
+            if self._keyboard is not None:
+                self._keyboard.take(text)
         buffer.reset()
 
     def _interrupt(self, event: KeyPressEvent) -> None:
-        if self._interrupted():
+        if self._keyboard is not None and self._keyboard.stop():
             self.show([Line("(stopping)", Tone.QUIET)])
         else:
             event.app.current_buffer.reset()
 
     def _leave(self, event: KeyPressEvent) -> None:
-        event.app.exit(result="")
+        del event
+        self.leave()

@@ -1,0 +1,111 @@
+"""`homeops ask`: one message, or one a line from standard input, each answered by one turn."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Self
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.channels.terminal.cleaning import clean
+from bot.channels.terminal.plain import read_lines
+from bot.channels.terminal.rendering import render_choices, render_files, render_text
+from bot.commands.finish import FAILED
+from bot.commands.reach import Reached, reach_house
+from bot.commands.wanted import Wanted
+from bot.gone import HouseGone
+from memory.errors import HomeOpsError, Unavailable
+
+if TYPE_CHECKING:
+    from bot.report import Report
+
+UNSURE = (
+    "The HomeOps that was answering has ended; the next one goes on with this, so look before you ask again."
+)
+
+
+class Question(BaseModel):
+    """One message of a program: its words, and if wanted `as` (who says it) and `conversation`."""
+
+    text: str
+    person: str | None = Field(default=None, validation_alias=AliasChoices("as", "person"))
+    conversation: str | None = None
+
+    model_config = ConfigDict(validate_by_name=True)
+
+
+async def ask(text: str | None, person: str | None, wanted: Wanted, *, as_json: bool) -> int:
+    """Ask everything, print every answer; returns the exit code, 1 if anything could not be answered at all."""
+    code = 0
+    async with Asking(wanted) as asking:
+        async for line in _questions(text):
+            try:
+                report = await asking.ask(read_question(line, person))
+            except HomeOpsError as error:
+                code = FAILED
+                report = _unanswered(error)
+            if as_json:
+                print(report.model_dump_json(), flush=True)  # noqa: T201 - this is the program's output
+            else:
+                print(_spoken(report), flush=True)  # noqa: T201
+    return code
+
+
+class Asking:
+    """Keeps a house at hand, and finds another one when the process that held it has ended."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._stack = AsyncExitStack()
+        self._reached: Reached | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def ask(self, question: Question) -> "Report":
+        """Ask one question."""
+        try:
+            if self._reached is None:
+                self._reached = await self._stack.enter_async_context(reach_house(self._wanted))
+            return await self._reached.house.ask(
+                question.text, person=question.person, conversation=question.conversation
+            )
+        except HouseGone as error:
+            self._reached = None
+            await self._stack.aclose()
+            raise Unavailable(UNSURE) from error
+
+
+def read_question(line: str, person: str | None) -> Question:
+    """A line as a message: its words, or a JSON object with `text` and, if wanted, `as` and `conversation`."""
+    if line.startswith("{"):
+        try:
+            question = Question.model_validate_json(line)
+        except ValidationError:
+            return Question(text=line, person=person)
+        return question if question.person else question.model_copy(update={"person": person})
+    return Question(text=line, person=person)
+
+
+async def _questions(text: str | None) -> AsyncGenerator[str]:
+    if text is not None:
+        yield text
+        return
+    async for line in read_lines():
+        yield line
+
+
+def _unanswered(error: HomeOpsError) -> "Report":
+    from bot.report import Report
+
+    return Report(reply=error.sentence)
+
+
+def _spoken(report: "Report") -> str:
+    lines = [line for pushed in report.pushed for line in render_text(pushed)]
+    lines += render_text(report.reply)
+    lines += render_files(report.attachments)
+    lines += render_choices(report.choices)
+    return clean("\n".join(line.text for line in lines))

@@ -1,0 +1,34 @@
+"""`homeops run`: keep the house running without a terminal."""
+
+import asyncio
+import os
+import signal
+import threading
+from types import FrameType
+
+from bot.commands.reach import hold_house
+from bot.commands.wanted import Wanted
+
+STOP_SECONDS = 4.8
+"""How long closing may take; whatever is left then is taken up by the next process (every step is written down)."""
+
+
+async def run(wanted: Wanted) -> int:
+    """Run until SIGTERM or SIGINT; a second one ends at once."""
+    loop, asked = asyncio.get_running_loop(), asyncio.Event()
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        del signum, frame
+        if asked.is_set():
+            os._exit(1)
+        asked.set()
+        loop.call_soon_threadsafe(lambda: None)  # wakes the loop, which may be asleep
+        limit = threading.Timer(STOP_SECONDS, os._exit, [0])
+        limit.daemon = True
+        limit.start()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)
+    async with hold_house(wanted):
+        await asked.wait()
+    return 0
