@@ -162,7 +162,7 @@ async def _build(
         owner=people.owner.name,
         version=version(),
     )
-    mind = make_mind(settings, store, clock, domains, inspector)
+    mind = make_mind(settings, store, clock, people, domains, inspector)
     stack.push_async_callback(mind.chain.aclose)
     inspector.connect(domains, mind.chain)
     desk = Desk()

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 20
 POLL_SECONDS = 5.0
-SEND_SECONDS = 30.0
+LAST_SECONDS = 2.0
 
 
 class Delivery:
@@ -61,11 +61,15 @@ class Delivery:
             await channel.show_working(conversation)
 
     async def stop(self) -> None:
-        """Stop sending; what was claimed but not sent is sent by the next process."""
-        tasks = [*self._sending, *([self._task] if self._task is not None else [])]
-        for task in tasks:
+        """Stop sending: what is under way may end, what does not is sent by the next process."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self._sending:
+            await asyncio.wait(set(self._sending), timeout=LAST_SECONDS)
+        for task in self._sending:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._sending, return_exceptions=True)
 
     def _channel_of(self, conversation: str) -> Channel | None:
         return self._channels.get(conversation.partition(":")[0])

@@ -11,6 +11,7 @@ from bot.brains.grammar.model import GrammarModel
 from bot.brains.grammar.ranking import VerbIndex
 from bot.brains.providers import Provider
 from bot.calls import Door
+from bot.directory import People
 from bot.household import connect as connect_household
 from bot.offer import narrow
 from bot.running import Runner
@@ -35,10 +36,15 @@ class Mind:
 
 
 def make_mind(
-    settings: Settings, store: Store, clock: Clock, domains: Sequence[Domain], inspector: Inspector
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    people: People,
+    domains: Sequence[Domain],
+    inspector: Inspector,
 ) -> Mind:
     """Make the door over all domains and the agent over the door."""
-    household = connect_household(store, lambda: verbs, inspector.status)
+    household = connect_household(store, lambda: verbs, inspector.status, people, clock.zone)
     everything = (*domains, household)
     verbs = Verbs(everything)
     door = Door(verbs, store, clock)

@@ -8,13 +8,20 @@ from memory.people import Role
 from tools.contract import Domain, Risk, Verb
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from bot.directory import People
     from bot.house import Status
     from bot.verbs import Verbs
     from memory.db import Store
 
 
 def connect(
-    store: "Store", verbs: "Callable[[], Verbs]", status: "Callable[[], Awaitable[Status]]"
+    store: "Store",
+    verbs: "Callable[[], Verbs]",
+    status: "Callable[[], Awaitable[Status]]",
+    people: "People",
+    zone: "ZoneInfo",
 ) -> Domain:
     """The domain of HomeOps itself.
 
@@ -22,10 +29,12 @@ def connect(
         store: Where effects are written down.
         verbs: All verbs, this domain's included; known once everything is connected.
         status: How everything does.
+        people: Who is who.
+        zone: The house's time zone.
     """
     from bot.household.tools import Household
 
-    household = Household(store, verbs, status)
+    household = Household(store, verbs, status, people, zone)
     return Domain(
         name="household",
         summary="HomeOps itself: how it does, what it did, undo.",

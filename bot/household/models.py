@@ -52,4 +52,4 @@ class Deeds(BaseModel):
 def _line(deed: Deed) -> str:
     first = deed.what.strip().partition("\n")[0]
     how = "" if deed.state == "done" else f" ({deed.state})"
-    return f"{deed.at.astimezone():%a %H:%M} {deed.person}: {first}{how}"
+    return f"{deed.at:%a %H:%M} {deed.person}: {first}{how}"

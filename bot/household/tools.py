@@ -1,7 +1,9 @@
 """The verbs about HomeOps itself."""
 
 from collections.abc import Awaitable, Callable
+from zoneinfo import ZoneInfo
 
+from bot.directory import People
 from bot.house import Status
 from bot.household.models import Deed, Deeds, StatusAnswer
 from bot.verbs import Verbs
@@ -17,11 +19,18 @@ class Household:
     """What HomeOps knows of itself."""
 
     def __init__(
-        self, store: Store, verbs: Callable[[], Verbs], status: Callable[[], Awaitable[Status]]
+        self,
+        store: Store,
+        verbs: Callable[[], Verbs],
+        status: Callable[[], Awaitable[Status]],
+        people: People,
+        zone: ZoneInfo,
     ) -> None:
         self._store = store
         self._verbs = verbs
         self._status = status
+        self._people = people
+        self._zone = zone
 
     async def show_status(self) -> StatusAnswer:
         """Show how HomeOps does: which brain answers, the channels, the domains, and what failed lately."""
@@ -31,7 +40,9 @@ class Household:
         return StatusAnswer(
             parts=status.parts,
             undelivered=status.undelivered,
-            failures=[f"{turn.started_at.astimezone():%d %b %H:%M} {turn.reply}" for turn in failures],
+            failures=[
+                f"{turn.started_at.astimezone(self._zone):%d %b %H:%M} {turn.reply}" for turn in failures
+            ],
         )
 
     async def show_recent(self) -> Deeds:
@@ -41,14 +52,18 @@ class Household:
         return Deeds(
             deeds=[
                 Deed(
-                    at=each.begun_at,
-                    person=each.person,
-                    what=each.answer or each.verb,
+                    at=each.begun_at.astimezone(self._zone),
+                    person=self._name(each.person),
+                    what=each.answer or each.verb.replace("_", " "),
                     state=each.state.value,
                 )
                 for each in recent
             ]
         )
+
+    def _name(self, person_id: str) -> str:
+        person = self._people.find(person_id)
+        return person.name if person is not None else person_id
 
     async def undo_last(self) -> Done:
         """Put back the last thing that was changed in this conversation."""
