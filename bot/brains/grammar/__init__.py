@@ -11,6 +11,7 @@ verbs:
       - sentence: "top {count} processes [by cpu]"
         args: {by: cpu}        # arguments that the sentence fixes
         slots: {count: limit}  # slot -> argument, where they differ
+        sure: true             # a change with free words ({text: ...}) acts even where little else was said
     ask: "Show what uses the memory?"   # a button, or a question; may use {slot}
     opposite: hide_memory      # the verb that "turn it off again" means
     why: show_overview         # the verb that answers a "why?" after this one
@@ -26,5 +27,6 @@ words: [fps, lag]              # hints that this domain is meant
 ```
 
 Articles, possessives and polite words need not be written: they are skipped on both sides. A `write` or `danger` runs
-only when a template accounts for every other word; a `read` may also be found by likeness (retrieval.py).
+only when a template accounts for every other word; beside free words it must say two more words of weight, or be
+marked `sure`, and with a slot that the verb has no argument for it asks first. A `read` may also be found by likeness (retrieval.py).
 """

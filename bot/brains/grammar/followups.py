@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from bot.brains.grammar.parse import Context, Option, Turn
-from bot.brains.grammar.phrases import SlotRef, Spoken
+from bot.brains.grammar.phrases import Spoken
 from bot.brains.grammar.words import ARTICLES, tokenize
 from tools.contract import Call, Json
 
@@ -136,23 +136,13 @@ def with_more(spoken: Spoken, call: Call) -> Call | None:
     """The same call with a higher count, where it has one."""
     for template in spoken.templates:
         for slot, ref in template.slots.items():
-            if ref.spec.number is not None:
+            if ref.spec.number is not None and slot in template.arguments:
                 argument, (_, most) = template.arguments[slot], ref.spec.number
                 held = call.args.get(argument)
                 now = held if isinstance(held, int) else 5
                 args: dict[str, Json] = {**call.args, argument: min(2 * now, most)}
                 return Call(call.verb, args) if now < most else None
     return None
-
-
-def slots_of_verb(spoken: Spoken) -> Iterator[tuple[str, SlotRef]]:
-    """Every slot of a verb once, with the argument that it fills."""
-    seen: set[int] = set()
-    for template in spoken.templates:
-        for slot, ref in template.slots.items():
-            if id(ref) not in seen:
-                seen.add(id(ref))
-                yield template.arguments[slot], ref
 
 
 def point(text: str) -> tuple[str, int, str] | None:

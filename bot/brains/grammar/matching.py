@@ -9,7 +9,7 @@ from bot.brains.grammar.phrases import SlotRef, Template
 from bot.brains.grammar.slots import Meaning, longest, read_slot
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.templates import Chain, Hole, Node, Word
-from bot.brains.grammar.words import ARTICLES, FILLERS, SOFT_FILLERS
+from bot.brains.grammar.words import ARTICLES, FILLERS, FUNCTION, SOFT_FILLERS
 
 _SKIP, _SKIP_SOFT, _MENDED, _INFLECTED = 0.02, 0.12, 0.3, 0.1
 
@@ -31,6 +31,8 @@ class Match:
     slips: tuple[Slip, ...]
     head: str
     """The first word of the template that was said: what is to be done."""
+    told: int = 0
+    """How many words of weight the template itself accounts for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class _Walk:
     slips: tuple[Slip, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     head: str = ""
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Graph:
         found: dict[int, Match] = {}
         for spot, walk in front[-1].items():
             for template in self._from(spot).ends:
-                match = Match(template, walk.meanings, walk.cost, walk.soft, walk.slips, walk.head)
+                match = Match(template, walk.meanings, walk.cost, walk.soft, walk.slips, walk.head, walk.told)
                 held = found.get(id(template))
                 if held is None or match.cost < held.cost:
                     found[id(template)] = match
@@ -97,13 +100,22 @@ class Graph:
 
     def _step_word(self, onto: dict[int, _Walk], spot: int, walk: _Walk, word: str) -> None:
         reach = self._from(spot)
+        told = walk.told + (word not in FUNCTION)
         for to in reach.words.get(word, ()):
-            _keep(onto, to, _Walk(walk.cost, walk.soft, walk.slips, walk.meanings, walk.head or word))
+            _keep(onto, to, _Walk(walk.cost, walk.soft, walk.slips, walk.meanings, walk.head or word, told))
         if word in ARTICLES or word in FILLERS:
-            _keep(onto, spot, _Walk(walk.cost + _SKIP, walk.soft, walk.slips, walk.meanings, walk.head))
+            _keep(
+                onto,
+                spot,
+                _Walk(walk.cost + _SKIP, walk.soft, walk.slips, walk.meanings, walk.head, walk.told),
+            )
             return
         if word in SOFT_FILLERS:
-            _keep(onto, spot, _Walk(walk.cost + _SKIP_SOFT, True, walk.slips, walk.meanings, walk.head))
+            _keep(
+                onto,
+                spot,
+                _Walk(walk.cost + _SKIP_SOFT, True, walk.slips, walk.meanings, walk.head, walk.told),
+            )
             return
         for others, cost in (
             (self._speller.inflections(word), _INFLECTED),
@@ -113,7 +125,9 @@ class Graph:
                 for to in reach.words.get(other, ()):
                     slips = (*walk.slips, (word, other))
                     _keep(
-                        onto, to, _Walk(walk.cost + cost, walk.soft, slips, walk.meanings, walk.head or other)
+                        onto,
+                        to,
+                        _Walk(walk.cost + cost, walk.soft, slips, walk.meanings, walk.head or other, told),
                     )
 
     def _add(self) -> int:
@@ -174,6 +188,7 @@ def _with_meaning(walk: _Walk, meaning: Meaning) -> _Walk:
         walk.slips,
         (*walk.meanings, meaning),
         walk.head or meaning.said,
+        walk.told,
     )
 
 

@@ -19,6 +19,7 @@ class _Entry(BaseModel):
     sentence: str
     args: dict[str, str | int | float | bool] = Field(default_factory=dict[str, str | int | float | bool])
     slots: dict[str, str] = Field(default_factory=dict[str, str])
+    sure: bool | None = None
 
 
 class _Phrases(BaseModel):
@@ -74,10 +75,12 @@ class Template:
     tree: Node
     args: dict[str, Json]
     arguments: dict[str, str]
-    """Slot -> argument."""
+    """Slot -> argument; a slot that the verb has no argument for is heard and left aside."""
     slots: dict[str, SlotRef]
     words: frozenset[str]
     """Every word that it may contain."""
+    sure: bool | None
+    """Whether it may change something unasked; None leaves that to what it says beside its free words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +189,19 @@ def _template(
     verb = next(verb for verb in domain.verbs if verb.name == verb_name)
     known = parameters(verb)
     arguments = {name: entry.slots.get(name, name) for name in used}
-    timed = {name for name in used if slots[name].spec.time is not None}
-    for argument in (*entry.args, *(arguments[name] for name in used if name not in timed)):
+    for argument in (*entry.args, *entry.slots.values()):
         if argument not in known:
             raise _wrong(path, text, place, f"{verb_name} takes no argument {argument!r}")
+    aside = {name for name in used if arguments[name] not in known and slots[name].spec.time is None}
     return Template(
         f"{domain.name}_{verb_name}",
         entry.sentence,
         tree,
         dict(entry.args),
-        arguments,
+        {name: argument for name, argument in arguments.items() if name not in aside},
         {name: slots[name] for name in used},
         frozenset(words_of(tree)),
+        sure=False if aside else entry.sure,
     )
 
 

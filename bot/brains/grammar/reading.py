@@ -19,6 +19,7 @@ _CRITICAL = NUMBER_WORDS | frozenset(
     "up down in out pause resume kill quit launch exit add remove lock unlock arm disarm allow block".split()
 )
 """Words that must be spelt as they are: a slip there would mean the opposite or much more."""
+_TOLD_BESIDE_FREE_WORDS = 2  # "play ..." alone may mean anything
 _MOST_CHOICES = 3
 
 
@@ -60,6 +61,8 @@ def read(spoken: Spoken, template: Template, meanings: tuple[Meaning, ...], now:
     args: dict[str, Json] = dict(template.args)
     lost = False
     for meaning in meanings:
+        if meaning.slot not in template.arguments:
+            continue
         if meaning.time is not None:
             timed = time_args(spoken.verb, template.arguments[meaning.slot], meaning.time, meaning.said, now)
             lost = lost or not timed
@@ -71,7 +74,10 @@ def read(spoken: Spoken, template: Template, meanings: tuple[Meaning, ...], now:
 
 def is_exact(match: Match) -> bool:
     """Whether a match leaves no word open, so that it may change something."""
-    if match.soft or len(match.slips) > 1:
+    if match.soft or len(match.slips) > 1 or match.template.sure is False:
+        return False
+    free = any(match.template.slots[meaning.slot].spec.text is not None for meaning in match.meanings)
+    if free and not match.template.sure and match.told < _TOLD_BESIDE_FREE_WORDS:
         return False
     return all(
         taken not in _CRITICAL and written not in _CRITICAL and taken != match.head
@@ -81,7 +87,14 @@ def is_exact(match: Match) -> bool:
 
 def settle(reading: Reading, now: datetime, *, sure: bool, confidence: float) -> Parse:
     """Call it, or ask what is open: which name, which time, whether at all."""
-    rivals = next((meaning for meaning in reading.meanings if meaning.rivals), None)
+    rivals = next(
+        (
+            meaning
+            for meaning in reading.meanings
+            if meaning.rivals and meaning.slot in reading.template.arguments
+        ),
+        None,
+    )
     if rivals is not None:
         return ask(WHICH, *_by_name(reading, rivals), confidence=confidence)
     timed = next((m for m in reading.meanings if m.time is not None and m.time.doubtful), None)

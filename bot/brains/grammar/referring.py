@@ -178,8 +178,10 @@ class Referring:
     ) -> Parse | None:
         for template in spoken.templates:
             for slot, ref in template.slots.items():
+                if ref.spec.text is not None:
+                    continue
                 meaning = await self._repertoire.meaning(ref, rest, now)
-                if meaning is None or meaning.soft or meaning.rivals or ref.spec.text is not None:
+                if meaning is None or meaning.soft or meaning.rivals or slot not in template.arguments:
                     continue
                 new = read(spoken, template, (meaning,), now).call
                 changed = Call(

@@ -16,7 +16,8 @@ from bot.brains.grammar.words import FUNCTION, stem
 _MISSING = 0.35  # what a word of the template that was not said costs, against what a said one brings
 _SLOT = 2.0  # weight of a slot
 _LIGHT = 0.12  # weight of "is", "the", "my" against a word that says something
-_UNKNOWN = 1.0  # weight of a word of no template, against the rarest that is in one
+_UNKNOWN = 0.7  # weight of a word of no template, against the rarest that is in one
+_COMMON = 0.4  # weight of a word that every verb has, against the rarest
 _MOST_CANDIDATES = 60
 _LEAST = 0.75  # what a covered sentence keeps where the template wants much more
 _BY_SLOT = 0.08  # a word as part of the template says a little more than as the value of a slot
@@ -99,8 +100,11 @@ class Likeness:
                     if not kin or kin[-1] != number:
                         kin.append(number)
         count = len({template.tool for template in templates})
-        self._weights = {word: math.log(1 + count / len(tools)) for word, tools in verbs.items()}
         self._rare = math.log(1 + count)
+        self._weights = {
+            word: self._rare * _COMMON + (1 - _COMMON) * math.log(1 + count / len(tools))
+            for word, tools in verbs.items()
+        }
 
     def guesses(self, said: tuple[str, ...], live: LiveNames, now: datetime) -> list[Guess]:
         """The best template of each verb, best first.

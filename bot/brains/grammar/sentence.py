@@ -11,7 +11,7 @@ from bot.brains.grammar.replies import NOT_OFFERED, NOTHING_DONE, not_understood
 from bot.brains.grammar.retrieval import Guess
 from tools.contract import Call, Risk
 
-_SURE, _UNSURE, _AHEAD = 0.62, 0.45, 0.04
+_SURE, _UNSURE, _AHEAD = 0.62, 0.5, 0.04
 _FRAMED = 0.12  # how much surer one must be of a sentence that is not plainly a request
 _TIE = 0.03
 _UNWRAPPED = 0.01  # taking politeness off is preferred to skipping it word by word
@@ -113,7 +113,7 @@ def _may_act(raw: str, wrapped: Wrapped, match: Match) -> bool:
     """Whether a sentence is a plain request, so that it may change something."""
     if wrapped.reads_only or is_quoting(raw):
         return False
-    if raw.rstrip().endswith("?") and not wrapped.asked:
+    if "?" in raw and not wrapped.asked:
         return False
     # What frames a request is no part of any template; only a slip or a likeness of names could hide it.
     literal = not match.slips and all(meaning.cost < _LIKENESS for meaning in match.meanings)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.brains.grammar.arguments import parameters
 from bot.brains.grammar.names import LiveNames
 from bot.brains.grammar.phrases import SlotRef
-from bot.brains.grammar.words import FUNCTION, HARD, number, tokenize
+from bot.brains.grammar.words import ARTICLES, FUNCTION, HARD, number, tokenize
 from tools.contract import Json, Name, Verb
 
 if TYPE_CHECKING:
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     Time = Duration | Instant | Range
 
-_CONDITIONS = frozenset(("if", "unless", "not", "never", "except"))
+_DOUBTFUL = (FUNCTION - ARTICLES - {"of", "and", "in", "on", "to", "at", "for", "with", "by", "from"}) | {
+    "except",
+    "later",
+}
+"""Words that make free words more than a name or a title: a condition, a time, a "no"."""
 _LONGEST = {"names": 5, "number": 4, "values": 4, "time": 9}
 
 

@@ -36,7 +36,7 @@ class Speller:
 
         if word in self.known or word in FUNCTION or word in NUMBER_WORDS or any(map(str.isdigit, word)):
             return ()
-        allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+        allowed = 0 if len(word) < 4 else 1 if len(word) < 10 else 2
         found: list[tuple[int, str]] = []
         for other in self._long:
             if abs(len(other) - len(word)) <= allowed:

@@ -171,7 +171,7 @@ def _strings(expression: "Expression") -> Iterator[str]:
 
 def _touches(expression: "Expression", end: int) -> bool:
     """Whether a part may begin (end 0) or stop (end -1) in the middle of a word."""
-    from hassil.expression import Alternative, Group, Permutation, Sequence, TextChunk
+    from hassil.expression import Alternative, Permutation, Sequence, TextChunk
 
     if isinstance(expression, TextChunk):
         text = expression.original_text
@@ -182,7 +182,7 @@ def _touches(expression: "Expression", end: int) -> bool:
         return any(_touches(item, end) for item in expression.items)
     if isinstance(expression, Sequence) and expression.items:
         return _touches(expression.items[end], end)
-    return isinstance(expression, Group) and False
+    return False
 
 
 def _is_plain(expression: "Expression") -> bool:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.brains.grammar.parse import Context
 from bot.brains.grammar.phrases import load
 from bot.brains.grammar.templates import expansions, read_template
+from bot.brains.grammar.understanding import Understanding
 from memory.errors import Misconfigured
-from tests.bot.brains.grammar.garden import PHRASES, make_garden
+from tests.bot.brains.grammar.garden import NOW, OFFERED, PHRASES, make_garden
 
 HEAD = "language: en\nverbs:\n  show_weather:\n    say:\n"
 
@@ -58,3 +60,42 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 )
 def test_a_template_says_what_it_looks_like(template: str, sentences: set[str]) -> None:
     assert {" ".join(words) for words in expansions(read_template(template, {}))} == sentences
+
+
+FREE = """
+language: en
+verbs:
+  find_plant:
+    say:
+      - "look at {plant}"
+  remove_plant:
+    say:
+      - "remove {plant}"
+      - "strike {plant} off the garden list"
+      - {sentence: "uproot {plant}", sure: true}
+      - "weed out {plant} {soon}"
+slots:
+  plant: {text: 3}
+  soon: {number: [1, 9]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "acts"),
+    [
+        ("look at the big oak", True),
+        ("remove the big oak", False),
+        ("strike big oak off the garden list", True),
+        ("uproot big oak", True),
+        ("weed out big oak 3", False),
+        ("uproot big oak if", False),
+        ("uproot oak tomorrow", False),
+        ("uproot oak? no", False),
+    ],
+)
+async def test_a_change_with_free_words_needs_more_said(tmp_path: Path, said: str, acts: bool) -> None:  # noqa: FBT001
+    understanding = Understanding([make_garden(tmp_path, FREE)])
+
+    parse = await understanding.parse(said, Context(NOW), OFFERED)
+
+    assert bool(parse.calls) is acts
