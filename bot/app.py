@@ -14,6 +14,7 @@ from bot.channels.desk import Arrived, Attached, Desk
 from bot.conversation import Conversation
 from bot.delivery import Delivery
 from bot.directory import People
+from bot.expiry import expiry_job
 from bot.house import Seat, Status
 from bot.intake import Intake
 from bot.pictures import keep_file
@@ -164,8 +165,8 @@ async def _build(
     )
     mind = make_mind(settings, store, clock, people, domains, inspector)
     stack.push_async_callback(mind.chain.aclose)
-    inspector.connect(domains, mind.chain)
     desk = Desk()
+    inspector.connect(domains, mind.chain, desk)
     delivery = Delivery(store, clock, [desk])
     desk.on_attach(delivery.hurry)
     conversation = Conversation(
@@ -190,7 +191,8 @@ async def _build(
     await intake.start()
     stack.push_async_callback(intake.stop)
 
-    housekeeping = Housekeeping([job for domain in domains for job in domain.jobs])
+    jobs = [job for domain in domains for job in domain.jobs]
+    housekeeping = Housekeeping([*jobs, expiry_job(store, clock, delivery)])
     await housekeeping.start()
     stack.callback(housekeeping.stop)
 

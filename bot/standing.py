@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.brains.breaker import Standing as BreakerStanding
 from bot.brains.chain import BrainState, ChainModel
+from bot.channels.desk import Desk
 from bot.house import Standing, Status
 from bot.settings import Settings
 from memory import inbox, outbox
@@ -31,11 +32,13 @@ class Inspector:
         self._version = version
         self._domains: Sequence[Domain] = ()
         self._chain: ChainModel | None = None
+        self._desk: Desk | None = None
 
-    def connect(self, domains: Sequence[Domain], chain: ChainModel) -> None:
+    def connect(self, domains: Sequence[Domain], chain: ChainModel, desk: Desk) -> None:
         """Learn what there is to ask, once it is made."""
         self._domains = domains
         self._chain = chain
+        self._desk = desk
 
     async def status(self) -> Status:
         """Ask all parts side by side, each with a limit."""
@@ -50,13 +53,24 @@ class Inspector:
             data=str(self._data),
             database=self._store.url,
             simulated=self._told,
-            parts=[*self._brains(), *findings, *_stumbled(by_state.get(InboxState.DEAD, 0))],
+            parts=[
+                *self._brains(),
+                *self._channels(),
+                *findings,
+                *_stumbled(by_state.get(InboxState.DEAD, 0)),
+            ],
             waiting_messages=by_state.get(InboxState.NEW, 0),
             undelivered=undelivered,
         )
 
     def _brains(self) -> list[Standing]:
         return [_brain(state) for state in self._chain.states()] if self._chain is not None else []
+
+    def _channels(self) -> list[Standing]:
+        if self._desk is None:
+            return []
+        count = self._desk.attached
+        return [Standing(name="terminal", ok=True, summary=f"{count} attached.")]
 
 
 def _brain(state: BrainState) -> Standing:

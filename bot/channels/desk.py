@@ -5,7 +5,7 @@ only when the one who shows it says so; while nobody is attached it waits in the
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -81,12 +81,17 @@ class Desk:
         self._attached: dict[str, list[Attached]] = {}
         self._someone_came: Callable[[str], Awaitable[None]] | None = None
 
+    @property
+    def attached(self) -> int:
+        """How many terminals and programs listen just now."""
+        return sum(len(listeners) for listeners in self._attached.values())
+
     def on_attach(self, someone_came: Callable[[str], Awaitable[None]]) -> None:
         """Call `someone_came(conversation)` whenever a listener attaches, so that waiting messages are sent."""
         self._someone_came = someone_came
 
     @asynccontextmanager
-    async def attach(self, conversation: str) -> AsyncIterator[Attached]:
+    async def attach(self, conversation: str) -> AsyncGenerator[Attached]:
         """Listen to `conversation` for as long as the block runs."""
         attached = Attached(conversation)
         self._attached.setdefault(conversation, []).append(attached)

@@ -1,0 +1,30 @@
+"""Questions that nobody answered: closed when their time is over, and told (PROTOCOLS §5)."""
+
+from datetime import timedelta
+
+from bot.delivery import Delivery
+from memory import approvals, outbox, turns
+from memory.clock import Clock
+from memory.db import Store
+from memory.messages import Kind, Outbound
+from tools.contract import Job
+
+TIMED_OUT = "Nobody answered in time, so nothing was done: {card}"
+
+
+def expiry_job(store: Store, clock: Clock, delivery: Delivery) -> Job:
+    """The job that closes questions whose time is over."""
+
+    async def expire() -> None:
+        now = clock.now()
+        async with store.fenced() as session:
+            expired = await approvals.expire(session, now)
+            for each in expired:
+                text = TIMED_OUT.format(card=each.card)
+                notice = Outbound(f"expired:{each.id}", each.conversation, text, kind=Kind.NOTICE)
+                await outbox.put(session, notice, now)
+                await turns.hand_over(session, each.turn, now)
+        if expired:
+            delivery.wake()
+
+    return Job("close unanswered questions", timedelta(seconds=15), expire)
