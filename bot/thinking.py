@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from bot.agent import make_agent
 from bot.brains.budget import Budget
@@ -49,7 +50,13 @@ def make_mind(
     verbs = Verbs(everything)
     door = Door(verbs, store, clock)
     offline = GrammarModel(everything, clock)
-    rank = VerbIndex(everything).rank_verbs
+    index = cache(
+        lambda: VerbIndex(everything)
+    )  # made when a model is first asked: most households need none
+
+    def rank(text: str) -> Sequence[tuple[str, float]]:
+        return index().rank_verbs(text)
+
     secrets = Secrets()
     chain = ChainModel(
         [Provider(each, secrets) for each in settings.brain.chain],
