@@ -13,6 +13,7 @@ from tools.contract import Call, Risk
 
 _SURE, _UNSURE, _AHEAD = 0.62, 0.5, 0.04
 _FRAMED = 0.12  # how much surer one must be of a sentence that is not plainly a request
+_NEAR = 0.2  # readings this close to the best are offered too
 _TIE = 0.03
 _UNWRAPPED = 0.01  # taking politeness off is preferred to skipping it word by word
 _MOST_CHOICES = 3
@@ -84,6 +85,10 @@ class Sentence:
         framed = frame(text) != "plain"
         best, reading = guesses[0], self._reading(guesses[0])
         ahead = best.score - guesses[1].score if len(guesses) > 1 else 1.0
+        if framed and any(
+            self._reading(guess).changes and best.score - guess.score < _NEAR for guess in guesses
+        ):
+            return self._offer(guesses)  # "what if I ..." is about a change, not a wish to look something up
         enough = best.score >= _SURE + (_FRAMED if framed else 0) and ahead >= _AHEAD
         if enough and not reading.changes and not reading.lacks and not is_command(wrapped.words):
             return settle(reading, self.context.now, sure=False, confidence=best.score)
@@ -91,7 +96,7 @@ class Sentence:
 
     def _offer(self, guesses: list[Guess]) -> Parse:
         """The likely readings as buttons."""
-        near = [guess for guess in guesses if guess.score >= max(_UNSURE, guesses[0].score - 0.2)]
+        near = [guess for guess in guesses if guess.score >= max(_UNSURE, guesses[0].score - _NEAR)]
         readings = [self._reading(guess) for guess in near[:_MOST_CHOICES]]
         whole = [reading for reading in readings if not reading.lacks]
         rivals = next((reading for reading in whole if any(m.rivals for m in reading.meanings)), None)

@@ -66,9 +66,9 @@ def read_slot(ref: SlotRef, said: tuple[str, ...], live: LiveNames, now: datetim
         return _read_value(ref.name, said, ref)
     if spec.time is not None:
         return _read_time(ref.name, said, spec.time, now)
-    return Meaning(
-        ref.name, " ".join(said), " ".join(said), cost=0.5 + 0.1 * len(said), spoken=" ".join(said)
-    )
+    text = " ".join(said)
+    doubtful = not _DOUBTFUL.isdisjoint(said)
+    return Meaning(ref.name, text, text, cost=0.5 + 0.1 * len(said), soft=doubtful, spoken=text)
 
 
 def _read_name(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str) -> Meaning | None:
