@@ -157,3 +157,14 @@ async def test_an_instant_means_the_same_in_every_zone(store: Store, now: dateti
 
     assert await claim(store, now - timedelta(microseconds=1)) == []
     assert await claim(store, now) == ["1"]
+
+
+async def test_who_comes_back_need_not_wait_for_the_next_try(store: Store, now: datetime) -> None:
+    await put(store, now, Outbound("1", "t:1", "x"), Outbound("2", "t:2", "x"))
+    await claim(store, now)
+    async with store.fenced() as session:
+        for key in ("1", "2"):
+            await outbox.retry(session, key, now + timedelta(hours=1))
+        await outbox.hurry(session, "t:1", now)
+
+    assert await claim(store, now) == ["1"]
