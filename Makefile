@@ -46,8 +46,9 @@ endif
 
 define install
 	@echo "Installing HomeOps into .venv (once, about a minute) ..."
-	$(if $(UV),@uv pip install -q --python $(BIN)/python --require-hashes -r $(1),@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1))
+	$(if $(UV),@uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(1),@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1))
 	$(if $(UV),@uv pip install -q --python $(BIN)/python --no-deps -e .,@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .)
+	@$(BIN)/python -m compileall -q bot scheduler tools skills memory
 	@touch $(2)
 endef
 

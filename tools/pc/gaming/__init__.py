@@ -1,0 +1,1 @@
+"""The game goes first: priorities, background services and the power plan, put back exactly afterwards."""
