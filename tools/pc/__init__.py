@@ -45,6 +45,7 @@ def connect(settings: "PcSettings", world: "World") -> "Domain":
             "sensor": pc.name_sensors,
             "program": programs.name_programs,
             "process": programs.name_processes,
+            "game": games.name_games,
         },
         checks=checks.checks(machine, settings),
         jobs=(

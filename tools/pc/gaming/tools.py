@@ -1,6 +1,7 @@
 """What people may ask about gaming mode, and how it is started and ended."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from memory.errors import Unavailable
 from memory.people import Role
-from tools.contract import Args, Call, Done, Irreversible, Json, Risk, Verb, World
+from tools.contract import Args, Call, Done, Irreversible, Json, Name, Risk, Verb, World
 from tools.pc.gaming.answers import GamingMode, GamingOver
 from tools.pc.gaming.changes import make_changes, put_back, say_stuck
 from tools.pc.gaming.journal import Gamed, Journal
@@ -79,6 +80,11 @@ class Gaming:
         if found is None:
             return GamingMode(asked_at=self._now())
         return await self._tell(found.state, problems=_UNFINISHED.get(found.phase, ()))
+
+    async def name_games(self) -> Sequence[Name]:
+        """The games of the settings, by name."""
+        names = [game.removesuffix(".exe") for game in self._settings.games]
+        return [Name(name, name) for name in names]
 
     async def say_start(self, args: Args) -> str:
         """The card of `start_gaming_mode`: what would change now."""

@@ -1,7 +1,6 @@
 """What people may ask about the PC's disks, and what may be cleaned up."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ from pydantic import Field
 
 from memory.errors import Mistake
 from memory.people import Role
-from tools.contract import Call, Done, Irreversible, Name, Risk, Verb, World
+from tools.contract import Call, Done, Irreversible, Risk, Verb, World
 from tools.forecast import Point
 from tools.pc.machine import Machine
 from tools.pc.models import DiskNow, disk_series
@@ -153,16 +152,6 @@ class Storage:
             for one, past in zip(chosen, pasts, strict=True)
         ]
         return DiskForecast.of(looks)
-
-    async def name_disks(self) -> Sequence[Name]:
-        """The disks, by id and by label."""
-        disks = await self._machine.disks()
-        return [
-            Name(disk.id, spoken)
-            for disk in disks
-            for spoken in dict.fromkeys((disk.id, disk.label))
-            if spoken
-        ]
 
     async def expire_trash(self) -> None:
         """Delete for good what has been in the trash longer than it is kept; for a job of every day."""
