@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 
-from bot.channels.desk import Arrived, Attached, Desk
+from bot.channels.desk import Attached, Desk
 from bot.conversation import Conversation
 from bot.delivery import Delivery
 from bot.directory import People
 from bot.expiry import expiry_job
-from bot.house import Seat, Status
+from bot.house import Arrived, Seat, Status
 from bot.intake import Intake
 from bot.pictures import keep_file
 from bot.report import Report

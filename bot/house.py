@@ -1,12 +1,37 @@
 """The house as commands and terminals see it, whether it runs in this process or in another one behind the socket."""
 
+import asyncio
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pydantic import BaseModel, Field
 
-from bot.channels.desk import Event
 from bot.report import Report
+from memory.messages import Outbound
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What has been written of an answer so far; empty while it is still being thought about."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message to show. `shown()` must be called once a person (or program) has it."""
+
+    message: Outbound
+    _done: asyncio.Future[None] = field(repr=False)
+
+    def shown(self) -> None:
+        """Say that the message was shown, so that it is never sent again."""
+        if not self._done.done():
+            self._done.set_result(None)
+
+
+Event = Progress | Arrived
 
 
 class Standing(BaseModel):

@@ -3,7 +3,8 @@
 import secrets
 from datetime import datetime
 
-from bot.channels.desk import Attached, Event
+from bot.channels.desk import Attached
+from bot.house import Event
 from bot.intake import Intake
 from memory.clock import Clock
 from memory.messages import Inbound

@@ -7,35 +7,12 @@ only when the one who shows it says so; while nobody is attached it waits in the
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 
 from bot.channels.contract import NotSent
+from bot.house import Arrived, Event, Progress
 from memory.messages import Outbound
 
 UNTIL_SOMEONE_ATTACHES = 24 * 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What has been written of an answer so far; empty while it is still being thought about."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A message to show. `shown()` must be called once a person (or program) has it."""
-
-    message: Outbound
-    _done: asyncio.Future[None] = field(repr=False)
-
-    def shown(self) -> None:
-        """Say that the message was shown, so that it is never sent again."""
-        if not self._done.done():
-            self._done.set_result(None)
-
-
-Event = Progress | Arrived
 
 
 class Attached:

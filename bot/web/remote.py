@@ -8,9 +8,8 @@ from pathlib import Path
 import httpx2
 from pydantic import BaseModel, ValidationError
 
-from bot.channels.desk import Arrived, Event, Progress
 from bot.gone import HouseGone
-from bot.house import Seat, Status
+from bot.house import Arrived, Event, Progress, Seat, Status
 from bot.report import Report
 from bot.web.address import Address, find_address
 from bot.web.wire import Hello, Refusal, Said, Seated, Shown, Written, wire_event

@@ -4,8 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncGenerator
 
-from bot.channels.desk import Arrived, Progress
-from bot.house import House, Seat
+from bot.house import Arrived, House, Progress, Seat
 from bot.web.wire import Seated, Shown, Written
 from memory.errors import Mistake
 

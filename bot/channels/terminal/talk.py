@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from bot.channels.desk import Arrived, Progress
 from bot.channels.terminal.rendering import Line, Tone, pick, render_message, render_text
 from bot.gone import HouseGone
+from bot.house import Arrived, Progress
 from memory.errors import HomeOpsError
 from memory.messages import Attachment, Choice
 
