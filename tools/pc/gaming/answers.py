@@ -3,8 +3,7 @@
 from pydantic import AwareDatetime
 
 from tools.pc.models import Noun, Untrusted
-from tools.pc.storage.words import format_count
-from tools.pc.words import format_time, join_words
+from tools.pc.words import format_count, format_time, join_words
 
 
 class GamingMode(Noun):

@@ -17,9 +17,8 @@ from tools.pc.gaming.plan import is_named, plan_gaming
 from tools.pc.machine import Machine
 from tools.pc.models import GamingState
 from tools.pc.settings import PcSettings
-from tools.pc.storage.words import format_count
 from tools.pc.tables import GamingPhase
-from tools.pc.words import format_time, join_words
+from tools.pc.words import format_count, format_time, join_words
 
 PHRASES = Path(__file__).parent / "phrases"
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from memory.messages import Attachment
 from tools.pc.models import FolderSize, Junk, Noun, TrashRefusal, Untrusted
-from tools.pc.storage.words import format_count, list_lines
-from tools.pc.words import format_disk
+from tools.pc.words import format_count, format_disk, list_lines
 
 
 class FolderReport(Noun):

@@ -10,9 +10,8 @@ from tools.pc.models import Junk, TrashReceipt
 from tools.pc.storage.answers import group_junk
 from tools.pc.storage.journal import Cleanup, Journal
 from tools.pc.storage.places import find_kind
-from tools.pc.storage.words import format_count
 from tools.pc.tables import CleanupState
-from tools.pc.words import format_disk, format_time, join_words
+from tools.pc.words import format_count, format_disk, format_time, join_words
 
 FRESH = timedelta(minutes=15)
 """A clean-up that changed this shortly before is the one that was interrupted."""

@@ -11,8 +11,7 @@ from pydantic import AwareDatetime, PrivateAttr
 from memory.messages import Attachment
 from tools.forecast import LONGEST, Forecast, Point, forecast
 from tools.pc.models import DiskNow, Noun
-from tools.pc.storage.words import format_day, list_lines
-from tools.pc.words import format_disk
+from tools.pc.words import format_day, format_disk, list_lines
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
