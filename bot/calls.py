@@ -1,15 +1,18 @@
 """The one door through which every verb runs, whoever asks (DESIGN §4).
 
-In order: what it stands for → arguments → role → risk → approval → effect ledger → verb → read-back → inverse.
+In order: ledger (was it done before?) → what it stands for → arguments → role → risk → approval → effect ledger → verb →
+read-back → inverse.
 A `read` leaves no row. Anything else is written down before it is caused and again when it has ended, so that after
 a crash it is known what may have happened: it is never done twice by itself.
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass, replace
 
 from bot.verbs import BoundVerb, Verbs, as_fields
 from memory import effects
+from memory.approvals import hash_args
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError, Mistake, Unavailable
@@ -17,7 +20,10 @@ from memory.failpoints import failpoint
 from memory.tables import EffectState
 from tools.contract import Call, Caller, Charted, Done, Expansion, Irreversible, Json, Outcome, Risk, State
 
+log = logging.getLogger(__name__)
+
 VERB_SECONDS = 60.0
+CHANGED = "What was approved is not what was to be done, so nothing was done. Ask again if you still want it."
 UNKNOWN = "I can't tell whether this was done: {card} Please look before asking again."
 
 
@@ -85,22 +91,29 @@ class Door:
         *,
         key: str,
         turn: str = "",
-        approved: bool = False,
+        approved: str | None = None,
         rehearse: bool = False,
     ) -> Outcome:
         """Run `call`, once: with the same `key` it is never caused a second time.
 
-        Never raises what a person should read; it comes as the outcome's text.
+        Never raises what a person should read; it comes as the outcome's text. `approved` is the hash of the call that a
+        person said yes to; the outcome of one that waits names that call, which is not always `call` itself (undo).
         """
         try:
+            before = await self._before(key)
+            if before is not None:
+                return await self._go_on(call, before)
             admitted = await self.admit(call, caller)
             if admitted.risk is Risk.READ:
                 return await self._read(call, admitted)
             if rehearse:
                 return self._outcome(call, State.REHEARSED, f"This would happen: {await self.card(admitted)}")
-            if admitted.needs_approval and not approved:
-                return self._outcome(call, State.AWAITING, await self.card(admitted))
-            return await self._effect(call, admitted, caller, key=key, turn=turn)
+            if admitted.needs_approval and approved is None:
+                return self._outcome(admitted.call, State.AWAITING, await self.card(admitted))
+            if approved not in {None, hash_args(admitted.call.verb, admitted.call.args)}:
+                return self.refuse(call, CHANGED)
+            await self._begin(admitted, caller, key=key, turn=turn)
+            return await self._effect(call, admitted, key)
         except Refused as error:
             return self._outcome(call, State.REFUSED, error.sentence)
         except HomeOpsError as error:
@@ -118,25 +131,34 @@ class Door:
             raise Unavailable("That took too long, so I stopped; try again in a minute.") from None
         return self._ended(call, result)
 
-    async def _effect(
-        self, call: Call, admitted: Admitted, caller: Caller, *, key: str, turn: str
-    ) -> Outcome:
+    async def _before(self, key: str) -> effects.Effect | None:
         async with self._store.reading() as session:
-            before = await effects.get(session, key)
-        if before is not None and before.state is not EffectState.BEGUN:
+            return await effects.get(session, key)
+
+    async def _go_on(self, call: Call, before: effects.Effect) -> Outcome:
+        """A call that the ledger knows: told again, or settled and only then, if it never took effect, run."""
+        if before.state is not EffectState.BEGUN:
             return self._told_again(call, before)
-        if before is not None:
-            settled = await self._settle(call, admitted, key)
-            if settled is not None:
-                return settled
-        else:
-            await self._begin(admitted, caller, key=key, turn=turn)
+        admitted = self._recall(before)
+        settled = await self._settle(call, admitted, before)
+        return settled or await self._effect(call, admitted, before.key)
+
+    def _recall(self, begun: effects.Effect) -> Admitted:
+        call = Call(begun.verb, begun.args)
+        bound = self.verbs[call.verb]
+        args = bound.check_args(call)
+        risk = bound.verb.escalate(args) if bound.verb.escalate is not None else bound.verb.risk
+        return Admitted(call, bound, args, risk, undoes=begun.undone_by)
+
+    async def _effect(self, call: Call, admitted: Admitted, key: str) -> Outcome:
         failpoint("effect.begun")
         outcome = await self._cause(call, admitted, key)
         failpoint("effect.ended")
         return outcome
 
     async def _begin(self, admitted: Admitted, caller: Caller, *, key: str, turn: str) -> None:
+        """Write down what is about to be done, in words too: afterwards the card can no longer be made."""
+        card = await self._card_or_name(admitted)
         async with self._store.fenced() as session:
             await effects.begin(
                 session,
@@ -148,25 +170,25 @@ class Door:
                 person=caller.person.id,
                 epoch=self._store.epoch,
                 reason=caller.reason,
+                card=card,
                 now=self._clock.now(),
             )
+            if admitted.undoes is not None:
+                await effects.mark_undone(session, admitted.undoes, by=key)
+                await effects.mark_undone(session, key, by=admitted.undoes)
 
     async def _cause(self, call: Call, admitted: Admitted, key: str) -> Outcome:
         try:
             async with asyncio.timeout(VERB_SECONDS):
                 result = await admitted.bound.run(admitted.args)
         except Mistake as error:
-            return await self._end(call, key, State.FAILED, error.sentence)
+            return await self._end(call, key, State.FAILED, error.sentence, undoes=admitted.undoes)
         except (HomeOpsError, TimeoutError) as error:
             return await self._end_in_doubt(call, admitted, key, error)
         failpoint("effect.ran")
         assert isinstance(result, Done), f"{admitted.bound.name} is no read, so it must return Done"
         ended = self._ended(call, result.answer)
         await self._write_end(key, State.DONE, ended, result)
-        if admitted.undoes is not None:
-            async with self._store.fenced() as session:
-                await effects.mark_undone(session, admitted.undoes, by=key)
-                await effects.mark_undone(session, key, by=admitted.undoes)
         return replace(ended, undoable=isinstance(result.inverse, Call) and admitted.undoes is None)
 
     async def _end_in_doubt(
@@ -178,16 +200,16 @@ class Door:
             case True:
                 return await self._end(call, key, State.DONE, f"Done, though not smoothly: {sentence}")
             case False:
-                return await self._end(call, key, State.FAILED, sentence)
+                return await self._end(call, key, State.FAILED, sentence, undoes=admitted.undoes)
             case _:
                 text = f"{sentence} {UNKNOWN.format(card=await self._card_or_name(admitted))}"
                 return await self._end(call, key, State.UNKNOWN, text)
 
-    async def _settle(self, call: Call, admitted: Admitted, key: str) -> Outcome | None:
+    async def _settle(self, call: Call, admitted: Admitted, begun: effects.Effect) -> Outcome | None:
         """An effect that was begun before a crash: done, unknown, or None where it may run now."""
+        key, card = begun.key, begun.answer or admitted.bound.spoken
         match await self._look(admitted):
             case True:
-                card = await self._card_or_name(admitted)
                 return await self._end(call, key, State.DONE, f"Done, just before I was interrupted: {card}")
             case False if admitted.risk is Risk.WRITE:
                 return None
@@ -195,23 +217,29 @@ class Door:
                 text = (
                     "I was interrupted before doing it, so it was not done. Ask again if you still want it."
                 )
-                return await self._end(call, key, State.FAILED, text)
+                return await self._end(call, key, State.FAILED, text, undoes=admitted.undoes)
             case _:
-                text = "I was interrupted. " + UNKNOWN.format(card=await self._card_or_name(admitted))
+                text = "I was interrupted. " + UNKNOWN.format(card=card)
                 return await self._end(call, key, State.UNKNOWN, text)
 
-    async def settle_turn(self, turn: str, caller: Caller) -> list[Outcome]:
-        """For a turn that was stopped: find out what became of the effects that had begun."""
+    async def settle_turn(self, turn: str) -> list[Outcome]:
+        """For a turn that was cut short: what it changed, or may have changed; what had begun is looked at first."""
         async with self._store.reading() as session:
-            begun = [each for each in await effects.of_turn(session, turn) if each.state is EffectState.BEGUN]
-        settled: list[Outcome] = []
-        for each in begun:
-            call = Call(each.verb, each.args)
-            outcome = await self._settle(call, await self.admit(call, caller), each.key)
-            settled.append(
-                outcome or await self._end(call, each.key, State.FAILED, "Stopped before it was done.")
-            )
-        return settled
+            caused = await effects.of_turn(session, turn)
+        outcomes = [await self._settled(Call(each.verb, each.args), each) for each in caused]
+        return [outcome for outcome in outcomes if outcome.text]
+
+    async def _settled(self, call: Call, effect: effects.Effect) -> Outcome:
+        if effect.state is not EffectState.BEGUN:
+            return self._told_again(call, effect)
+        try:
+            admitted = self._recall(effect)
+        except HomeOpsError:  # the verb has changed since
+            text = UNKNOWN.format(card=effect.answer or effect.verb)
+            return await self._end(call, effect.key, State.UNKNOWN, text)
+        return await self._settle(call, admitted, effect) or await self._end(
+            call, effect.key, State.FAILED, f"Not done: {effect.answer}", undoes=admitted.undoes
+        )
 
     async def _look(self, admitted: Admitted) -> bool | None:
         verb = admitted.bound.verb
@@ -222,19 +250,27 @@ class Door:
                 return verb.happened(admitted.args, await verb.observe(admitted.args))
         except (HomeOpsError, TimeoutError):
             return None
+        except Exception:
+            log.exception("what became of %s can't be seen", admitted.bound.name)
+            return None
 
     async def _card_or_name(self, admitted: Admitted) -> str:
         try:
             return await self.card(admitted)
         except HomeOpsError:
-            return admitted.bound.verb.name.replace("_", " ")
+            return admitted.bound.spoken
 
-    async def _end(self, call: Call, key: str, state: State, text: str) -> Outcome:
+    async def _end(
+        self, call: Call, key: str, state: State, text: str, *, undoes: str | None = None
+    ) -> Outcome:
+        """An end without a result. An undo that failed (`undoes`) may be tried again."""
         outcome = self._outcome(call, state, text)
-        await self._write_end(key, state, outcome, None)
+        await self._write_end(key, state, outcome, None, undoes)
         return outcome
 
-    async def _write_end(self, key: str, state: State, outcome: Outcome, done: Done | None) -> None:
+    async def _write_end(
+        self, key: str, state: State, outcome: Outcome, done: Done | None, failed_to_undo: str | None = None
+    ) -> None:
         inverse: Json = None
         if done is not None and isinstance(done.inverse, Call):
             inverse = {"verb": done.inverse.verb, "args": dict(done.inverse.args)}
@@ -251,10 +287,14 @@ class Door:
                 left=done.left if done is not None else None,
                 now=self._clock.now(),
             )
+            if failed_to_undo is not None:
+                await effects.mark_undone(session, failed_to_undo, by=None)
+                await effects.mark_undone(session, key, by=None)
 
     def _told_again(self, call: Call, before: effects.Effect) -> Outcome:
         outcome = self._outcome(call, State(before.state.value), before.answer or "")
-        return replace(outcome, fields=before.fields)
+        can_undo = isinstance(before.inverse, dict) and "verb" in before.inverse and before.undone_by is None
+        return replace(outcome, fields=before.fields, undoable=can_undo)
 
     def _ended(self, call: Call, result: object) -> Outcome:
         outcome = self._outcome(call, State.DONE, str(result))

@@ -1,7 +1,6 @@
 """One turn: a message that is written down goes in, an answer that is written down comes out (DESIGN §5)."""
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import time
@@ -15,7 +14,7 @@ from bot.checkpoint import Checkpoint, load_checkpoint
 from bot.context import load_history, summarise_older
 from bot.decisions import call_checkpoint, read_decision
 from bot.ending import Ended, close_turn, draw_pictures, ended_from
-from bot.report import Report
+from bot.report import CallReport, Report
 from bot.running import Runner, Running
 from bot.settings import Limits
 from memory import turns
@@ -33,7 +32,6 @@ log = logging.getLogger(__name__)
 MAX_STARTS = 2
 EMPTY = "That message was empty. Write what you would like to know or have done."
 STUMBLED = "I fell over this message twice, so I leave it and won't try again: “{text}”. It is kept, and `homeops doctor` lists it."
-ASKED_TO_STOP = "asked to stop"
 STALE = "I was away when you wrote this ({at:%d %b %H:%M}), so I left it. Ask again if you still want it: “{text}”."
 COMMANDS = {
     "/status": Call("household_show_status"),
@@ -74,6 +72,17 @@ class Conversation:
         self._clock = clock
         self._limits = limits
         self._show_progress = show_progress
+        self._working: dict[str, asyncio.Task[Ended]] = {}
+
+    def is_working(self, conversation: str) -> bool:
+        """Whether a brain or a verb is at work for `conversation`, so that it can be stopped."""
+        return conversation in self._working
+
+    def stop(self, conversation: str) -> None:
+        """Stop what is at work for `conversation`; its turn then says what became of it."""
+        working = self._working.get(conversation)
+        if working is not None:
+            working.cancel()
 
     async def answer(
         self, inbound: Inbound, attempts: int, person: Person, *, is_stale: bool = False
@@ -87,7 +96,8 @@ class Conversation:
         started = await self._start(inbound, person)
         failpoint("turn.begun")
         if attempts > MAX_STARTS:
-            ended = Ended(reply=STUMBLED.format(text=_short(inbound.text)), went_well=False, buried=True)
+            told = await self._cut_short(started.turn, STUMBLED.format(text=_short(inbound.text)))
+            ended = replace(told, buried=True)
         elif is_stale and not started.checkpoint.messages:
             ended = Ended(reply=STALE.format(at=inbound.at, text=_short(inbound.text)))
         elif started.reply is not None:
@@ -128,16 +138,17 @@ class Conversation:
 
     async def _work(self, started: Started, inbound: Inbound, caller: Caller) -> Ended:
         turn = started.turn
+        working = asyncio.create_task(self._run(started, inbound, caller))
+        self._working[inbound.conversation] = working
         try:
             async with asyncio.timeout(self._limits.turn_seconds):
-                return await self._run(started, inbound, caller)
+                return await working
         except TimeoutError:
             why = f"This took longer than {self._limits.turn_seconds:g} seconds, so I stopped."
-        except asyncio.CancelledError as error:
+        except asyncio.CancelledError:
             current = asyncio.current_task()
-            if error.args != (ASKED_TO_STOP,) or current is None:
+            if current is None or current.cancelling():
                 raise  # the program ends; the turn goes on in the next one
-            current.uncancel()
             why = "Stopped."
         except HomeOpsError as error:
             why = error.sentence
@@ -145,13 +156,19 @@ class Conversation:
             reference = turn.id[:4]
             log.exception("turn failed, ref %s", reference)
             why = f"Something went wrong on my side (ref {reference}); please try again, or see the log."
-        return await self._cut_short(turn, caller, why)
+        finally:
+            self._working.pop(inbound.conversation, None)
+        return await self._cut_short(turn, why)
 
-    async def _cut_short(self, turn: Turn, caller: Caller, why: str) -> Ended:
-        settled = []
-        with contextlib.suppress(HomeOpsError):
-            settled = await self._door.settle_turn(turn.id, caller)
-        return Ended(reply="\n".join([why, *(outcome.text for outcome in settled)]), went_well=False)
+    async def _cut_short(self, turn: Turn, why: str) -> Ended:
+        """The end of a turn that did not come to its answer: why, and everything that it changed or may have changed."""
+        caused = await self._door.settle_turn(turn.id)
+        calls = [
+            CallReport(name=each.call.verb, args=dict(each.call.args), outcome=each.state.value)
+            for each in caused
+        ]
+        reply = "\n".join([why, *(each.text for each in caused)])
+        return Ended(reply=reply, calls=tuple(calls), went_well=False)
 
     async def _run(self, started: Started, inbound: Inbound, caller: Caller) -> Ended:
         checkpoint = started.checkpoint

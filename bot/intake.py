@@ -6,18 +6,19 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.conversation import ASKED_TO_STOP, Conversation
+from bot.conversation import Conversation
 from bot.report import Report
-from memory import inbox
+from memory import inbox, outbox
 from memory.clock import Clock
 from memory.db import Store
 from memory.failpoints import failpoint
-from memory.messages import Inbound
+from memory.messages import Inbound, Kind, Outbound
 from memory.people import Person
 
 log = logging.getLogger(__name__)
 
 STOP_WORDS = frozenset({"stop", "/stop", "stop it", "stop that", "cancel that", "never mind", "nevermind"})
+STOPPING = "Stopping."
 TOO_OLD = timedelta(hours=24)
 
 Who = Callable[[Inbound], Person | None]
@@ -60,18 +61,26 @@ class Intake:
 
     async def receive(self, inbound: Inbound) -> bool:
         """Write a message down; False if it was known. Never raises for what the message says."""
-        running = self._turns.get(inbound.conversation)
-        stops = running is not None and inbound.text.strip().casefold().strip(".!") in STOP_WORDS
+        can_stop = self._conversation.is_working(inbound.conversation)
+        stops = can_stop and inbound.text.strip().casefold().strip(".!") in STOP_WORDS
         async with self._store.fenced() as session:
             is_new = await inbox.accept(session, inbound)
             if is_new and stops:
                 await inbox.finish(session, inbound.source, inbound.event_id)
+                await outbox.put(session, _stopping(inbound), self._clock.now())
         failpoint("inbox.accepted")
-        if is_new and stops and running is not None:
-            running.cancel(ASKED_TO_STOP)
+        if is_new and stops:
+            self._conversation.stop(inbound.conversation)
+            self._resolve(inbound, Report(reply=STOPPING))
+            self._wake()
         elif is_new:
             self._enqueue(inbound)
         return is_new
+
+    def _resolve(self, inbound: Inbound, report: Report) -> None:
+        waiting = self._waiting.get((inbound.source, inbound.event_id))
+        if waiting is not None and not waiting.done():
+            waiting.set_result(report)
 
     async def answer_to(self, inbound: Inbound) -> Report:
         """Take a message in and wait for its answer."""
@@ -125,16 +134,20 @@ class Intake:
             if waiting is not None and not waiting.done():
                 waiting.set_exception(error)
             return
-        if waiting is not None and report is not None and not waiting.done():
-            waiting.set_result(report)
+        if report is not None:
+            self._resolve(inbound, report)
 
     async def _answer(self, inbound: Inbound) -> Report | None:
         await self._working(inbound.conversation)
         async with self._store.fenced() as session:
             claim = await inbox.claim(session, inbound.source, inbound.event_id, epoch=self._store.epoch)
         failpoint("inbox.claimed")
+        if claim is None:
+            return None
         person = self._who(inbound)
-        if claim is None or person is None:
+        if person is None:  # no longer of this house: never answered, never tried again
+            async with self._store.fenced() as session:
+                await inbox.bury(session, inbound.source, inbound.event_id)
             return None
         is_stale = self._clock.now() - inbound.at > TOO_OLD
         turn = asyncio.create_task(
@@ -148,3 +161,14 @@ class Intake:
             self._wake()
         await self._conversation.tidy(inbound.conversation)
         return report
+
+
+def _stopping(inbound: Inbound) -> Outbound:
+    """The answer to a "stop": at once, before what was stopped says what became of it."""
+    return Outbound(
+        key=f"stop:{inbound.source}:{inbound.event_id}",
+        conversation=inbound.conversation,
+        text=STOPPING,
+        kind=Kind.NOTICE,
+        reply_to=inbound.event_id,
+    )

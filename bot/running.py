@@ -98,7 +98,7 @@ class Runner:
         pending = tuple(
             Pending(
                 part.tool_call_id,
-                Call(part.tool_name, part.args_as_dict()),
+                deps.outcomes[part.tool_call_id].call,
                 str(output.metadata.get(part.tool_call_id, {}).get("card", "")),
             )
             for part in output.approvals

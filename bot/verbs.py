@@ -22,6 +22,11 @@ class BoundVerb:
     tool: Tool[None]
 
     @property
+    def spoken(self) -> str:
+        """Its name in a sentence, where nothing better is known: "clean up"."""
+        return self.verb.name.replace("_", " ")
+
+    @property
     def definition(self) -> ToolDefinition:
         """What a model is told of this verb."""
         return self.tool.tool_def

@@ -52,8 +52,12 @@ async def begin(
     epoch: int,
     reason: str,
     now: datetime,
+    card: str = "",
 ) -> bool:
-    """Write down what is about to be caused; False if it was already, in which case it must not be caused blindly."""
+    """Write down what is about to be caused; False if it was already, in which case it must not be caused blindly.
+
+    `card` says it in words; it stands as the answer until there is one.
+    """
     new = (
         insert_into(session, EffectRow)
         .values(
@@ -66,6 +70,7 @@ async def begin(
             reason=reason,
             epoch=epoch,
             state=State.BEGUN,
+            answer=card or None,
             undoable=False,
             begun_at=now,
         )
@@ -133,8 +138,8 @@ async def last_undoable(session: AsyncSession, conversation: str) -> Effect | No
     return None if row is None else _effect(row)
 
 
-async def mark_undone(session: AsyncSession, key: str, by: str) -> None:
-    """The effect `by` put it back."""
+async def mark_undone(session: AsyncSession, key: str, by: str | None) -> None:
+    """The effect `by` puts it back, or put it back; None: it did not come to that."""
     await session.execute(update(EffectRow).where(col(EffectRow.key) == key).values(undone_by=by))
 
 

@@ -1,0 +1,66 @@
+"""The bot as a process of its own that can be killed: forked from a server that has imported everything already."""
+
+import asyncio
+import json
+import multiprocessing
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from bot.app import open_house
+from bot.report import Report
+from bot.settings import load_settings
+
+HEAVY = ["tests.bot.driver", "hassil", "openai", "pydantic_ai.models.openai", "matplotlib.figure", "babel.dates"]
+_FORKS = multiprocessing.get_context("forkserver")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A bot that has ended: its exit code (negative: the signal), and what it answered until then."""
+
+    code: int
+    reports: list[Report]
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything that a person got to see, in order."""
+        return [text for report in self.reports for text in (*report.pushed, report.reply)]
+
+
+class Bot:
+    """A bot that asks `said` of the house in `settings`, one after the other, and then ends."""
+
+    def __init__(self, settings: str, said: Sequence[str], *, failpoint: str = "") -> None:
+        _FORKS.set_forkserver_preload(HEAVY)
+        self._out = Path(settings).with_suffix(".out")
+        self._out.write_text("")
+        self.process: BaseProcess = _FORKS.Process(
+            target=_run, args=(settings, list(said), str(self._out), failpoint)
+        )
+        self.process.start()
+
+    async def ended(self, seconds: float = 30) -> Ended:
+        """Wait for its end."""
+        await asyncio.to_thread(self.process.join, seconds)
+        assert self.process.exitcode is not None, "the bot hangs"
+        lines = self._out.read_text().splitlines()
+        return Ended(self.process.exitcode, [Report.model_validate_json(line) for line in lines])
+
+
+def _run(settings: str, said: Sequence[str], out: str, failpoint: str) -> None:
+    if failpoint:
+        os.environ["HOMEOPS_FAILPOINT"] = failpoint
+    asyncio.run(_ask(settings, said, out))
+
+
+async def _ask(settings: str, said: Sequence[str], out: str) -> None:
+    async with open_house(load_settings(None, {"HOMEOPS_CONFIG": settings})) as house:
+        for text in said:
+            report = await house.ask(text)
+            with Path(out).open("a") as file:
+                file.write(json.dumps(report.model_dump(mode="json")) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
