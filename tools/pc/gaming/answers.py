@@ -3,6 +3,7 @@
 from pydantic import AwareDatetime
 
 from tools.pc.models import Noun, Untrusted
+from tools.pc.processes.programs import program_name
 from tools.pc.words import format_count, format_time, join_words
 
 
@@ -74,7 +75,7 @@ class GamingOver(Noun):
 
 
 def _some(names: tuple[str, ...], most: int = 6) -> str:
-    different = list(dict.fromkeys(names))
+    different = list(dict.fromkeys(program_name(name) for name in names))
     if len(different) > most:
         different = [*different[: most - 1], f"{len(different) - most + 1} more"]
     return join_words(different)

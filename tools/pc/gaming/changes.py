@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from memory.errors import HomeOpsError, Mistake, Unavailable
 from tools.pc.machine import Machine
 from tools.pc.models import GamingState, PriorityChange
+from tools.pc.processes.programs import program_name
 from tools.pc.words import join_words
 
 
@@ -19,35 +20,45 @@ class Report:
 
 
 async def make_changes(machine: Machine, planned: GamingState) -> tuple[GamingState, list[str]]:
-    """Make the planned changes; returns those that were observed, and sentences about those that failed."""
+    """Make the planned changes; returns those that took effect or may have, and sentences about those that failed."""
     problems: list[str] = []
-    priorities: list[PriorityChange] = []
-    for change in planned.priorities:
-        try:
-            seen = await machine.set_priority(change.pid, change.started_at, change.after)
-        except Mistake:
-            continue  # it has ended since it was listed
-        except Unavailable as error:
-            problems.append(f"{change.name}: {error.sentence}")
-            continue
-        if seen != change.before:
-            priorities.append(change.model_copy(update={"after": seen}))
-    stopped: list[str] = []
-    for name in planned.stopped_services:
-        try:
-            if (await machine.stop_service(name)).running is False:
-                stopped.append(name)
-            else:
-                problems.append(f"{name} still runs.")
-        except HomeOpsError as error:
-            problems.append(f"{name}: {error.sentence}")
+    priorities = [await _reprioritise(machine, change, problems) for change in planned.priorities]
+    services = [name for name in planned.stopped_services if await _stop(machine, name, problems)]
     plan = await _set_plan(machine, planned, problems)
     made = {
-        "priorities": tuple(priorities),
-        "stopped_services": tuple(stopped),
+        "priorities": tuple(change for change in priorities if change is not None),
+        "stopped_services": tuple(services),
         "power_plan_after": plan,
     }
     return planned.model_copy(update=made), problems
+
+
+async def _reprioritise(
+    machine: Machine, change: PriorityChange, problems: list[str]
+) -> PriorityChange | None:
+    """The change as it was observed; None where nothing changed."""
+    try:
+        seen = await machine.set_priority(change.pid, change.started_at, change.after)
+    except Mistake:
+        return None  # it has ended since it was listed
+    except Unavailable as error:
+        problems.append(f"{program_name(change.name)}: {error.sentence}")
+        return change  # what was asked may have been done; putting it back looks first
+    return None if seen == change.before else change.model_copy(update={"after": seen})
+
+
+async def _stop(machine: Machine, name: str, problems: list[str]) -> bool:
+    """Whether the service stopped, or may have."""
+    try:
+        if (await machine.stop_service(name)).running is False:
+            return True
+        problems.append(f"{name} still runs.")
+    except Mistake as error:
+        problems.append(f"{name}: {error.sentence}")
+    except Unavailable as error:
+        problems.append(f"{name}: {error.sentence}")
+        return True
+    return False
 
 
 async def put_back(machine: Machine, state: GamingState, *, certain: bool) -> tuple[GamingState, Report]:
@@ -82,9 +93,12 @@ async def _set_plan(machine: Machine, planned: GamingState, problems: list[str])
         return planned.power_plan_before
     try:
         return await machine.set_power_plan(planned.power_plan_after)
-    except HomeOpsError as error:
+    except Mistake as error:
         problems.append(error.sentence)
-        return await machine.power_plan()
+        return planned.power_plan_before
+    except Unavailable as error:
+        problems.append(error.sentence)
+        return planned.power_plan_after
 
 
 async def _put_priority(machine: Machine, change: PriorityChange, report: Report, *, certain: bool) -> bool:
@@ -95,7 +109,9 @@ async def _put_priority(machine: Machine, change: PriorityChange, report: Report
         return True
     if now.priority != change.before:
         if certain and now.priority != change.after:
-            report.left.append(f"{change.name} was given another priority meanwhile; I left it so.")
+            report.left.append(
+                f"{program_name(change.name)} was given another priority meanwhile; I left it so."
+            )
             return True
         try:
             seen = await machine.set_priority(change.pid, change.started_at, change.before)
@@ -103,10 +119,10 @@ async def _put_priority(machine: Machine, change: PriorityChange, report: Report
             report.gone.append(change.name)
             return True
         except Unavailable as error:
-            report.stuck.append(f"{change.name}: {error.sentence}")
+            report.stuck.append(f"{program_name(change.name)}: {error.sentence}")
             return False
         if seen != change.before:
-            report.stuck.append(f"{change.name} did not take its former priority.")
+            report.stuck.append(f"{program_name(change.name)} did not take its former priority.")
             return False
     report.back += 1
     return True

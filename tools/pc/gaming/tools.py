@@ -97,7 +97,8 @@ class Gaming:
             )
         ]
         if planned.stopped_services:
-            parts.append(f"{join_words(planned.stopped_services)} pauses")
+            verb = "pauses" if len(planned.stopped_services) == 1 else "pause"
+            parts.append(f"{join_words(planned.stopped_services)} {verb}")
         if planned.power_plan_after != planned.power_plan_before:
             parts.append(f"the power plan becomes {planned.power_plan_after}")
         return f"Start gaming mode: {join_words(parts)}.\nEnding it puts all of that back."
