@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.channels.terminal.rendering import Line, Tone, pick, render_message, render_text
 from bot.gone import HouseGone
-from bot.house import Arrived, Progress
 from memory.errors import HomeOpsError
 from memory.messages import Attachment, Choice
 
 if TYPE_CHECKING:
-    from bot.house import Seat
+    from bot.house import Arrived, Seat
     from bot.report import FileReport
 
 STOPS = ("stop", "/stop", "cancel that", "never mind", "nevermind")
@@ -121,6 +120,8 @@ class Talk:
             self._close(said.id)
 
     async def _listen(self, seat: "Seat", keep_file: KeepFile) -> None:
+        from bot.house import Progress  # pydantic, which must not keep the prompt waiting
+
         while True:
             event = await seat.next_event()
             if isinstance(event, Progress):
@@ -129,7 +130,7 @@ class Talk:
             else:
                 self._show(event, keep_file)
 
-    def _show(self, event: Arrived, keep_file: KeepFile) -> None:
+    def _show(self, event: "Arrived", keep_file: KeepFile) -> None:
         message = event.message
         files = [keep_file(each) for each in message.attachments]
         is_answer = message.reply_to is not None
