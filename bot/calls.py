@@ -177,14 +177,14 @@ class Door:
                 await effects.mark_undone(session, admitted.undoes, by=key)
                 await effects.mark_undone(session, key, by=admitted.undoes)
 
-    async def _cause(self, call: Call, admitted: Admitted, key: str) -> Outcome:
+    async def _cause(self, call: Call, admitted: Admitted, key: str, *, is_last_try: bool = False) -> Outcome:
         try:
             async with asyncio.timeout(VERB_SECONDS):
                 result = await admitted.bound.run(admitted.args)
         except Mistake as error:
             return await self._end(call, key, State.FAILED, error.sentence, undoes=admitted.undoes)
         except (HomeOpsError, TimeoutError) as error:
-            return await self._end_in_doubt(call, admitted, key, error)
+            return await self._end_in_doubt(call, admitted, key, error, is_last_try=is_last_try)
         failpoint("effect.ran")
         assert isinstance(result, Done), f"{admitted.bound.name} is no read, so it must return Done"
         ended = self._ended(call, result.answer)
@@ -192,13 +192,25 @@ class Door:
         return replace(ended, undoable=isinstance(result.inverse, Call) and admitted.undoes is None)
 
     async def _end_in_doubt(
-        self, call: Call, admitted: Admitted, key: str, error: HomeOpsError | TimeoutError
+        self,
+        call: Call,
+        admitted: Admitted,
+        key: str,
+        error: HomeOpsError | TimeoutError,
+        *,
+        is_last_try: bool,
     ) -> Outcome:
-        """A far end that failed may have acted all the same: look, and say which it is."""
+        """A far end that failed may have acted all the same: look, and say which it is.
+
+        A `write` that stopped half-way is tried once more, which its observer says is safe: a far end that acted but
+        did not answer would otherwise be told as a failure.
+        """
         sentence = error.sentence if isinstance(error, HomeOpsError) else "That took too long, so I stopped."
         match await self._look(admitted):
             case True:
                 return await self._end(call, key, State.DONE, f"Done, though not smoothly: {sentence}")
+            case False if admitted.risk is Risk.WRITE and isinstance(error, Unavailable) and not is_last_try:
+                return await self._cause(call, admitted, key, is_last_try=True)
             case False:
                 return await self._end(call, key, State.FAILED, sentence, undoes=admitted.undoes)
             case _:

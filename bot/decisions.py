@@ -71,8 +71,15 @@ async def _pressed(session: AsyncSession, inbound: Inbound, now: datetime) -> Ma
         choice_id = next((choice.id for choice in offered if _plain(choice.label) == said), None)
     if choice_id is None:
         return None
-    payload = await choices.press(session, choice_id, inbound.conversation, now)
-    return payload if isinstance(payload, dict) else None
+    payload = await choices.look(session, choice_id, inbound.conversation)
+    if not isinstance(payload, dict):
+        return None
+    if (
+        "turn" in payload
+    ):  # a card knows by itself whether it was decided, by whom, and whether it is too late
+        return payload
+    pressed = await choices.press(session, choice_id, inbound.conversation, now)
+    return pressed if isinstance(pressed, dict) else None
 
 
 async def _in_words(session: AsyncSession, inbound: Inbound, person: Person, now: datetime) -> Plan | None:
@@ -97,7 +104,7 @@ async def _decide(
     for each in asked:
         decision = await approvals.decide(session, each.id, approve=approve, by=person.id, now=now)
         if decision.ruling is not Ruling.MADE:
-            return Plan(reply=_too_late(decision))
+            return Plan(reply=_too_late(decision, person))
         decisions[each.call_id] = Decided(approve, each.args_hash)
     turn = await turns.get(session, turn_id)
     if turn is None or not decisions:
@@ -107,9 +114,11 @@ async def _decide(
     return Plan(checkpoint=after, continues=turn_id)
 
 
-def _too_late(decision: Decision) -> str:
+def _too_late(decision: Decision, person: Person) -> str:
     if decision.ruling is Ruling.ALREADY and decision.approval is not None:
-        return f"That was already decided by {decision.approval.decided_by}."
+        by = decision.approval.decided_by or ""
+        who = "you" if by == person.id else by.replace("-", " ").title()
+        return f"That was already decided by {who}."
     return "That question is too old now, so nothing was done; ask again if you still want it."
 
 
@@ -143,4 +152,10 @@ def new_approval(
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("'", "'").strip(" .!,?").replace(",", " ").split())
+    return " ".join(
+        text.casefold()
+        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+        .strip(" .!,?")
+        .replace(",", " ")
+        .split()
+    )

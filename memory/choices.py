@@ -51,6 +51,14 @@ async def offer(
     return choices
 
 
+async def look(session: AsyncSession, id: str, conversation: str) -> Json:  # noqa: A002 - a row's id
+    """What a button of this conversation carries, whether or not it can still be pressed; None if there is none."""
+    carried = select(col(ChoiceRow.payload)).where(
+        col(ChoiceRow.id) == id, col(ChoiceRow.conversation) == conversation
+    )
+    return (await session.execute(carried)).scalar_one_or_none()
+
+
 async def press(session: AsyncSession, id: str, conversation: str, now: datetime) -> Json:  # noqa: A002 - a row's id
     """What the button carries, or None if it is unknown, used up, too old, or of another conversation."""
     pressed = (

@@ -2,7 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -30,18 +31,29 @@ def house_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "homeops.db"
 
 
-@pytest.fixture
-def far() -> FarEnd:
-    return FarEnd(now=NOON)
+MakePlace = Callable[[str], AbstractAsyncContextManager[Place]]
 
 
 @pytest.fixture
-async def place(tmp_path: Path, house_db: Path, far: FarEnd) -> AsyncGenerator[Place]:
-    data = tmp_path / "data"
-    data.mkdir()
-    shutil.copy(house_db, data / "homeops.db")
-    async with served(Misbehaving(make_app(BUILT_IN_HOUSE, far), far)) as url:
-        yield Place(data, far, url)
+def make_place(tmp_path: Path, house_db: Path) -> MakePlace:
+    """Makes places for houses side by side, each by its name."""
+
+    @asynccontextmanager
+    async def make(name: str) -> AsyncGenerator[Place]:
+        data = tmp_path / name / "data"
+        data.mkdir(parents=True)
+        shutil.copy(house_db, data / "homeops.db")
+        far = FarEnd(now=NOON)
+        async with served(Misbehaving(make_app(BUILT_IN_HOUSE, far), far)) as url:
+            yield Place(data, far, url)
+
+    return make
+
+
+@pytest.fixture
+async def place(make_place: MakePlace) -> AsyncGenerator[Place]:
+    async with make_place("here") as place:
+        yield place
 
 
 @pytest.fixture

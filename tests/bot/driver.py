@@ -1,9 +1,9 @@
 """The bot as a process of its own that can be killed: forked from a server that has imported everything already."""
 
 import asyncio
-import json
 import multiprocessing
 import os
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
@@ -13,7 +13,15 @@ from bot.app import open_house
 from bot.report import Report
 from bot.settings import load_settings
 
-HEAVY = ["tests.bot.driver", "hassil", "openai", "pydantic_ai.models.openai", "matplotlib.figure", "babel.dates"]
+HEAVY = [
+    "tests.bot.driver",
+    "hassil",
+    "openai",
+    "pydantic_ai.models.openai",
+    "matplotlib.figure",
+    "rapidfuzz.process",
+    "yaml",
+]
 _FORKS = multiprocessing.get_context("forkserver")
 
 
@@ -42,6 +50,11 @@ class Bot:
         )
         self.process.start()
 
+    def kill(self) -> None:
+        """The power goes, if it still runs."""
+        if self.process.pid is not None and self.process.is_alive():
+            os.kill(self.process.pid, signal.SIGKILL)
+
     async def ended(self, seconds: float = 30) -> Ended:
         """Wait for its end."""
         await asyncio.to_thread(self.process.join, seconds)
@@ -60,7 +73,11 @@ async def _ask(settings: str, said: Sequence[str], out: str) -> None:
     async with open_house(load_settings(None, {"HOMEOPS_CONFIG": settings})) as house:
         for text in said:
             report = await house.ask(text)
-            with Path(out).open("a") as file:
-                file.write(json.dumps(report.model_dump(mode="json")) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+            _keep(Path(out), report)
+
+
+def _keep(out: Path, report: Report) -> None:
+    with out.open("a") as file:
+        file.write(report.model_dump_json() + "\n")
+        file.flush()
+        os.fsync(file.fileno())

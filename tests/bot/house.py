@@ -14,6 +14,7 @@ from memory.messages import Inbound
 from tests.fakes.openai_server import OpenAIServer
 from tools.contract import Json
 from tools.farend import FarEnd
+from tools.pc.pretend_state import PcState
 from tools.simulation import BUILT_IN_HOUSE, Simulation, house_settings
 
 LONDON = ZoneInfo("Europe/London")
@@ -51,6 +52,10 @@ class House:
         self.reports.append(await self.local.parts.intake.answer_to(inbound))
         return self.reports[-1]
 
+    def pc(self) -> PcState:
+        """The PC as it stands at the far end."""
+        return pc_of(self.far)
+
     def written(self) -> list[str]:
         """What the PC was asked to change, in order."""
         return [write.verb for write in self.far.writes]
@@ -65,6 +70,10 @@ class Place:
     pc_url: str
     given: dict[str, Json] = field(default_factory=dict[str, Json])
 
+    def pc(self) -> PcState:
+        """The PC as it stands at the far end."""
+        return pc_of(self.far)
+
     @asynccontextmanager
     async def open(
         self, brain: OpenAIServer | None = None, now: datetime | None = NOON, **given: Json
@@ -74,6 +83,11 @@ class Place:
         settings = settings_of(self.data, self.pc_url, {"brain": {"chain": chain}, **self.given, **given})
         async with open_house(load_settings(None, {"HOMEOPS_CONFIG": settings}), now=now) as local:
             yield House(local, self.far)
+
+
+def pc_of(far: FarEnd) -> PcState:
+    far.save()
+    return PcState.model_validate(far.remembered("pc"))
 
 
 def settings_of(data: Path, pc_url: str, given: Mapping[str, Json]) -> str:
