@@ -1,0 +1,87 @@
+"""Simulated households that are gone without a trace once they were measured."""
+
+import os
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx2
+from pydantic import TypeAdapter
+
+from bot.app import LocalHouse, open_house
+from bot.settings import load_settings
+from memory.people import Person
+from tools.contract import Call, Caller
+from tools.pc.pretend_state import PcState
+from tools.pc.settings import PcSettings
+from tools.simulation import BUILT_IN_HOUSE
+
+NOW = datetime(2026, 11, 25, 15, 30, tzinfo=UTC)
+"""What time it is in the households that the labelled sets speak about."""
+SECOND_HOUSE = Path(__file__).parent / "houses" / "second.toml"
+_STATE = TypeAdapter(PcState)
+
+
+@contextmanager
+def empty_folder() -> Generator[Path]:
+    """A data folder with an empty settings file, so that nobody's own settings are read."""
+    with tempfile.TemporaryDirectory(prefix="homeops-bench-") as name:
+        folder = Path(name)
+        (folder / "homeops.toml").touch()
+        yield folder
+
+
+def environment(data: Path) -> dict[str, str]:
+    """The environment of a `homeops` of its own whose data lie in `data`."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("HOMEOPS_")}
+    own = {"HOMEOPS_DATA": str(data), "HOMEOPS_CONFIG": str(data / "homeops.toml"), "TERM": "xterm-256color"}
+    return {**kept, **own}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open house with the pretend PC at `url`."""
+
+    house: LocalHouse
+    http: httpx2.AsyncClient
+    url: str
+
+    @property
+    def owner(self) -> Person:
+        """Who speaks."""
+        return self.house.people.owner
+
+    async def pc_state(self) -> PcState:
+        """The whole state of the pretend PC."""
+        answer = await self.http.get(f"{self.url}/pc/_state")
+        return _STATE.validate_json(answer.content)
+
+    async def reset(self, state: PcState) -> None:
+        """Leave gaming mode, and make the pretend PC what it was."""
+        caller = Caller(self.owner, "bench:reset", "the next sentence starts from the same house")
+        key = f"reset:{os.urandom(8).hex()}"
+        await self.house.parts.mind.door.run(Call("pc_stop_gaming_mode"), caller, key=key)
+        answer = await self.http.put(f"{self.url}/pc/_state", content=state.model_dump_json())
+        answer.raise_for_status()
+
+
+@asynccontextmanager
+async def open_simulated(house_file: Path = BUILT_IN_HOUSE, now: datetime = NOW) -> AsyncGenerator[Opened]:
+    """Open a simulated household in a folder of its own; its simulation ends with it."""
+    with empty_folder() as folder:
+        settings = load_settings(folder / "homeops.toml", {}, {"data": str(folder)})
+        async with httpx2.AsyncClient(timeout=5, trust_env=False) as http:
+            url = ""
+            try:
+                async with open_house(settings, house_file=house_file, now=now) as house:
+                    pc = house.settings.domain("pc")
+                    assert isinstance(pc, PcSettings)
+                    assert pc.simulation is not None
+                    url = pc.simulation
+                    yield Opened(house, http, url)
+            finally:
+                if url:
+                    await http.post(f"{url}/stop")
