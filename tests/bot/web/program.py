@@ -54,16 +54,26 @@ async def run_program(data: Path, *words: str, stdin: bytes = b"") -> Ran:
 @asynccontextmanager
 async def holder(data: Path) -> AsyncGenerator[asyncio.subprocess.Process]:
     """`homeops run` that has opened its socket; killed at the end if it still runs."""
+    before = socket_of(data)
+    environ = environment(data)
     with (data.parent / "run.err").open("wb") as err:
-        child = await asyncio.create_subprocess_exec(*PROGRAM, "run", env=environment(data), stderr=err)
+        child = await asyncio.create_subprocess_exec(*PROGRAM, "run", env=environ, stderr=err)
     try:
-        await until(lambda: (data / "homeops.sock").exists() or child.returncode is not None)
+        await until(lambda: socket_of(data) != before or child.returncode is not None)
         assert child.returncode is None, (data.parent / "run.err").read_text()
         yield child
     finally:
         if child.returncode is None:
             child.kill()
         await child.wait()
+
+
+def socket_of(data: Path) -> int | None:
+    """Which file the socket is, to tell a new one from a stale one."""
+    try:
+        return (data / "homeops.sock").stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
 
 
 async def until(holds: Callable[[], bool], seconds: float = SECONDS) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from bot.channels.contract import NotSent
 from bot.channels.desk import Attached, Desk
 from bot.house import Event, Seat, Status
 from bot.report import Report
@@ -34,13 +35,15 @@ class ScriptedSeat:
 
 
 class ScriptedHouse:
-    """Remembers what was said; `delivered` are the keys of the messages that someone was shown."""
+    """Remembers what was said; `delivered` are the keys of the messages that someone was shown,
+    `refused` of those that were given back."""
 
     def __init__(self) -> None:
         self.desk = Desk()
         self.answers: dict[str, Outbound] = {}
         self.said: list[tuple[str, str | None]] = []
         self.delivered: list[str] = []
+        self.refused: list[str] = []
         self._sending: set[asyncio.Task[None]] = set()
 
     def send(self, message: Outbound) -> None:
@@ -49,7 +52,11 @@ class ScriptedHouse:
         task.add_done_callback(self._sending.discard)
 
     async def _send(self, message: Outbound) -> None:
-        await self.desk.send(message)
+        try:
+            await self.desk.send(message)
+        except NotSent:
+            self.refused.append(message.key)
+            return
         self.delivered.append(message.key)
 
     async def write(self, text: str) -> None:
