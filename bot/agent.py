@@ -3,13 +3,13 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic_ai import Agent, RunContext
 from pydantic_ai.exceptions import ApprovalRequired, ToolFailed
-from pydantic_ai.messages import ModelResponse, ToolReturn
+from pydantic_ai.messages import ModelMessage, ModelResponse, ToolCallPart, ToolReturn
 from pydantic_ai.models import Model
 from pydantic_ai.tools import DeferredToolRequests
 from pydantic_ai.toolsets import AbstractToolset, ToolsetTool
@@ -38,7 +38,7 @@ class TurnDeps:
     """What a turn carries through a run.
 
     `approved` holds, by tool call id, the hash of the arguments that a person said yes to. `start` is the number of
-    messages that come from earlier turns.
+    messages that come from earlier turns. `outcomes` are by effect key: some servers use a call id again and again.
     """
 
     caller: Caller
@@ -88,8 +88,9 @@ class DoorToolset(AbstractToolset[TurnDeps]):
             return ToolReturn(return_value=self._find(str(tool_args.get("about", "")), ctx.deps))
         deps, call_id = ctx.deps, ctx.tool_call_id or ""
         call = Call(name, tool_args)
-        outcome = await self._run(call, ctx, call_id)
-        deps.outcomes[call_id] = outcome
+        key = effect_key(deps.turn, ctx.messages[deps.start :], call_id)
+        outcome = await self._run(call, ctx, key)
+        deps.outcomes[key] = outcome
         match outcome.state:
             case State.AWAITING:
                 raise ApprovalRequired(metadata={"card": outcome.text})
@@ -105,13 +106,12 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         allowed = [bound for bound in found if bound.verb.role <= role][:FOUND_AT_ONCE]
         return {bound.name: (bound.definition.description or "").partition("\n")[0] for bound in allowed}
 
-    async def _run(self, call: Call, ctx: RunContext[TurnDeps], call_id: str) -> Outcome:
+    async def _run(self, call: Call, ctx: RunContext[TurnDeps], key: str) -> Outcome:
         deps = ctx.deps
-        approved = deps.approved.get(call_id) if ctx.tool_call_approved else None
+        approved = deps.approved.get(ctx.tool_call_id or "") if ctx.tool_call_approved else None
         is_read = call.verb in self._door.verbs and self._door.verbs[call.verb].verb.risk is Risk.READ
         if (told := self._repeated(call, deps, is_read=is_read)) is not None:
             return self._door.refuse(call, told)
-        key = effect_key(deps.turn, ctx.messages[deps.start :], call_id)
         if is_read:
             return await self._door.run(call, deps.caller, key=key, turn=deps.turn)
         async with deps.order:  # writes of one answer happen in the order in which they were asked for
@@ -127,12 +127,19 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         return None
 
 
-def effect_key(turn: str, messages: list[Any], call_id: str) -> str:
-    """The key of an effect, the same when a turn is handled again: turn, step, place among the step's calls."""
+def effect_key(turn: str, messages: Sequence[ModelMessage], call_id: str) -> str:
+    """The key of the last step's call with that id, the same when a turn is handled again."""
+    step = sum(isinstance(message, ModelResponse) for message in messages)
+    keys = {part.tool_call_id: key for key, part in keyed_calls(turn, messages)}  # later steps win
+    return keys.get(call_id, f"{turn}:{step}:?")
+
+
+def keyed_calls(turn: str, messages: Sequence[ModelMessage]) -> Iterator[tuple[str, ToolCallPart]]:
+    """Every call of a turn in order, by its key: turn, step, place among the step's calls."""
     responses = [message for message in messages if isinstance(message, ModelResponse)]
-    ids = [part.tool_call_id for part in responses[-1].tool_calls] if responses else []
-    place = ids.index(call_id) if call_id in ids else len(ids)
-    return f"{turn}:{len(responses)}:{place}"
+    for step, response in enumerate(responses, start=1):
+        for place, part in enumerate(response.tool_calls):
+            yield f"{turn}:{step}:{place}", part
 
 
 def make_agent(

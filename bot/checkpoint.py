@@ -54,13 +54,14 @@ class Checkpoint:
         )
 
     def _unanswered(self) -> set[str]:
-        asked = {
-            part.tool_call_id
-            for each in self.messages
-            if isinstance(each, ModelResponse)
-            for part in each.tool_calls
-        }
-        return asked - set(returns_of(self.messages))
+        """The calls of the last step without a result; an id may have stood in earlier steps too."""
+        steps = [at for at, each in enumerate(self.messages) if isinstance(each, ModelResponse)]
+        if not steps:
+            return set()
+        last = self.messages[steps[-1]]
+        assert isinstance(last, ModelResponse)
+        returned = returns_of(self.messages[steps[-1] :])
+        return {part.tool_call_id for part in last.tool_calls} - set(returned)
 
     def dump(self) -> str:
         """As text for the turn's row."""

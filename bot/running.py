@@ -20,7 +20,7 @@ from pydantic_ai.run import AgentRun
 from pydantic_ai.tools import DeferredToolRequests
 from pydantic_ai.usage import RunUsage, UsageLimits
 
-from bot.agent import TurnDeps
+from bot.agent import TurnDeps, effect_key, keyed_calls
 from bot.brains.chain import StreamBroken
 from bot.checkpoint import Checkpoint, returns_of
 from bot.offer import FIND_VERBS
@@ -32,7 +32,7 @@ Output = str | DeferredToolRequests
 Save = Callable[[Checkpoint], Awaitable[None]]
 Progress = Callable[[str], Awaitable[None]]
 
-TOO_MANY_STEPS = "I went round in circles and stopped after {steps} steps."
+TOO_MUCH = "I went round in circles, so I stopped."
 CONFUSED = "I could not make sense of the model's answers, so I stopped."
 
 _RETURNED = {"success": State.DONE, "failed": State.FAILED, "denied": State.REFUSED}
@@ -74,10 +74,10 @@ class Running:
 class Runner:
     """Runs the agent within its limits."""
 
-    def __init__(self, agent: Agent[TurnDeps, Output], offline: Model, steps: int) -> None:
+    def __init__(self, agent: Agent[TurnDeps, Output], offline: Model, steps: int, calls: int) -> None:
         self._agent = agent
         self._offline = offline
-        self._steps = steps
+        self._limits = UsageLimits(request_limit=steps, tool_calls_limit=calls)
 
     async def run(self, deps: TurnDeps, running: Running, prompt: str | None) -> Ran:
         """Answer `prompt`, or go on from the checkpoint where there is none.
@@ -89,7 +89,7 @@ class Runner:
         try:
             output = await self._steps_of(deps, running, prompt, usage)
         except UsageLimitExceeded:
-            return self._stopped(deps, running, usage, TOO_MANY_STEPS.format(steps=self._steps))
+            return self._stopped(deps, running, usage, TOO_MUCH)
         except UnexpectedModelBehavior:
             return self._stopped(deps, running, usage, CONFUSED)
         ran = _ran(deps, running.checkpoint, usage)
@@ -98,7 +98,7 @@ class Runner:
         pending = tuple(
             Pending(
                 part.tool_call_id,
-                deps.outcomes[part.tool_call_id].call,
+                deps.outcomes[effect_key(deps.turn, running.checkpoint.messages, part.tool_call_id)].call,
                 str(output.metadata.get(part.tool_call_id, {}).get("card", "")),
             )
             for part in output.approvals
@@ -112,6 +112,7 @@ class Runner:
             return await self._once(deps, running, prompt, usage)
         except StreamBroken:
             running.progress = None
+            deps.seen.clear()  # calls whose results were not written down are asked of the ledger again
             return await self._once(deps, running, None if running.checkpoint.messages else prompt, usage)
 
     async def _once(self, deps: TurnDeps, running: Running, prompt: str | None, usage: RunUsage) -> Output:
@@ -122,7 +123,7 @@ class Runner:
             deferred_tool_results=running.checkpoint.deferred(),
             deps=deps,
             usage=usage,
-            usage_limits=UsageLimits(request_limit=self._steps),
+            usage_limits=self._limits,
         ) as run:
             node = run.next_node
             while not Agent.is_end_node(node):
@@ -146,7 +147,8 @@ class Runner:
 
     def _stopped(self, deps: TurnDeps, running: Running, usage: RunUsage, why: str) -> Ran:
         ran = _ran(deps, running.checkpoint, usage)
-        done = [outcome.text for outcome in ran.outcomes if outcome.state is State.DONE and outcome.call.verb]
+        told = {State.DONE, State.UNKNOWN}
+        done = [outcome.text for outcome in ran.outcomes if outcome.state in told]
         so_far = " What I found or did until then:\n" + "\n".join(done) if done else " Nothing was changed."
         return replace(ran, reply=why + so_far, went_well=False)
 
@@ -183,17 +185,16 @@ def report_calls(messages: Sequence[ModelMessage], deps: TurnDeps) -> tuple[Call
     """Every call of the turn in order, with how it ended; one that reached no verb was refused."""
     returns = returns_of(messages)
     reports: list[CallReport] = []
-    for message in messages:
-        for part in message.parts:
-            if not isinstance(part, ToolCallPart) or part.tool_name == FIND_VERBS:
-                continue
-            outcome, returned = deps.outcomes.get(part.tool_call_id), returns.get(part.tool_call_id)
-            state = State.REFUSED
-            if outcome is not None:
-                state = outcome.state
-            elif returned is not None:
-                state = _RETURNED.get(returned.outcome, State.REFUSED)
-            reports.append(CallReport(name=part.tool_name, args=_plain_args(part), outcome=state.value))
+    for key, part in keyed_calls(deps.turn, messages):
+        if part.tool_name == FIND_VERBS:
+            continue
+        outcome, returned = deps.outcomes.get(key), returns.get(part.tool_call_id)
+        state = State.REFUSED
+        if outcome is not None:
+            state = outcome.state
+        elif returned is not None:
+            state = _RETURNED.get(returned.outcome, State.REFUSED)
+        reports.append(CallReport(name=part.tool_name, args=_plain_args(part), outcome=state.value))
     return tuple(reports)
 
 

@@ -66,7 +66,7 @@ def make_mind(
         narrow=narrow(rank),
     )
     agent = make_agent(chain, door, rank, clock, settings.house.name)
-    return Mind(door, chain, offline, Runner(agent, offline, settings.limits.requests))
+    return Mind(door, chain, offline, Runner(agent, offline, settings.limits.requests, settings.limits.calls))
 
 
 def _budget(settings: Settings, store: Store, clock: Clock) -> Budget:

@@ -68,7 +68,6 @@ class Place:
     data: Path
     far: FarEnd
     pc_url: str
-    given: dict[str, Json] = field(default_factory=dict[str, Json])
 
     def pc(self) -> PcState:
         """The PC as it stands at the far end."""
@@ -79,8 +78,9 @@ class Place:
         self, brain: OpenAIServer | None = None, now: datetime | None = NOON, **given: Json
     ) -> AsyncGenerator[House]:
         """Open the house, with `brain` as its model."""
-        chain: Json = [] if brain is None else [f"openai:scripted@{brain.base_url}"]
-        settings = settings_of(self.data, self.pc_url, {"brain": {"chain": chain}, **self.given, **given})
+        usual: list[Json] = [] if brain is None else [f"openai:scripted@{brain.base_url}"]
+        chain = given.pop("chain", usual)
+        settings = settings_of(self.data, self.pc_url, {"brain": {"chain": chain}, **given})
         async with open_house(load_settings(None, {"HOMEOPS_CONFIG": settings}), now=now) as local:
             yield House(local, self.far)
 
