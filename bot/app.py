@@ -76,7 +76,7 @@ class LocalHouse:
         """One message as a program sends it, and its answer (see `House.ask`)."""
         who = self._person(person)
         inbound = new_message("ask", conversation or who.id, who, text, self.clock.now())
-        async with self.desk.attach(inbound.conversation) as attached:
+        async with self.desk.attach(inbound.conversation, inbound.event_id) as attached:
             report = await self.parts.intake.answer_to(inbound)
             return await _with_pushed(attached, report, inbound.event_id, self.data)
 

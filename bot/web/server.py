@@ -90,16 +90,12 @@ def make_app(house: House, greet: Greet, seats: Seats, token: str = "") -> FastA
 
 
 def _add_conversation(app: FastAPI, house: House, seats: Seats) -> None:
-    turns: dict[tuple[str | None, str | None], asyncio.Lock] = {}
-
     @app.post("/v1/messages")
     async def say(said: Said) -> Report:
         if said.seat is not None:
             await seats.named(said.seat).say(said.text, pressed=said.pressed, event_id=said.event_id)
             return Report()
-        # One after the other: the answer goes to whoever asked last in a conversation.
-        async with turns.setdefault((said.person, said.conversation), asyncio.Lock()):
-            return await house.ask(said.text, person=said.person, conversation=said.conversation)
+        return await house.ask(said.text, person=said.person, conversation=said.conversation)
 
     @app.get("/v1/events")
     async def events(request: Request) -> StreamingResponse:
