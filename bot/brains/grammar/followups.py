@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from bot.brains.grammar.parse import Context, Option, Turn
 from bot.brains.grammar.phrases import Spoken
@@ -51,9 +52,32 @@ YES = re.compile(
     r"^(?:(?:yes|ok|sure|please|y|go ahead|do it|do that|do so|of course|confirm|right|correct|exactly|absolutely|fine|"
     r"go for it|please do|definitely|yes do|that one|that is right|i do|do)(?: |$))+$"
 )
+_GO_AHEAD = re.compile(
+    r"^(?:(?:yes|ok|great|good|fine|then|please|now|well|right|so|just|sure|cool|and|all|perfect) )*(?:(?:do|clean|clear|tidy|bin) "
+    r"(?:it|that|this|so|them|those|all of it|all of that|all that)(?: all)?(?: up| out)?|go ahead|go for it|clean up)"
+    r"(?: (?:then|now|please|all|for me|anyway))*$"
+)
 NO = re.compile(
     r"^(?:(?:no|n|not now|no thanks|thanks|neither|none|none of them|do not|leave it|wrong|thank you)(?: |$))+$"
 )
+
+
+_BEFORE_THAT = re.compile(
+    r"^(?:and |what about |how about |show )*(?:the )?(?P<unit>day|night|week|hour)s? before(?: that)?$"
+)
+
+
+def is_go_ahead(text: str) -> bool:
+    """Whether someone wants done what they have just looked at."""
+    return bool(_GO_AHEAD.match(text))
+
+
+def step_back(text: str) -> timedelta | None:
+    """How much earlier "and the day before?" looks."""
+    found = _BEFORE_THAT.match(text)
+    if found is None:
+        return None
+    return {"week": timedelta(weeks=1), "hour": timedelta(hours=1)}.get(found["unit"], timedelta(days=1))
 
 
 def picked(words: tuple[str, ...], options: tuple[Option, ...]) -> Option | None:

@@ -17,9 +17,10 @@ _SURE = 80.0
 _EXACT = 97.0
 _WITH_EXTRA = 85.0
 _AHEAD = 6.0  # by how much the best must beat the next
-_NOUNS = frozenset(
-    "app program process application software drive disk partition volume thing one called".split()
+NOUNS = frozenset(
+    "app program process application software drive disk partition volume thing one called google microsoft mozilla adobe".split()
 )
+"""Words that say what kind of thing is named, or who made it."""
 _SHORTEST_FUZZY = 4
 
 
@@ -86,7 +87,7 @@ class NameIndex:
     def find(self, said: tuple[str, ...]) -> Named | None:
         """What `said` names, or None."""
         bare = tuple(word for word in said if word not in ARTICLES)
-        core = tuple(word for word in bare if word not in _NOUNS) or bare
+        core = tuple(word for word in bare if word not in NOUNS) or bare
         if not core:
             return None
         scored: dict[str, tuple[float, Name]] = {}

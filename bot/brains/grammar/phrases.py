@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from bot.brains.grammar.templates import Node, TemplateFault, read_template, slots_of, words_of
 from memory.errors import Misconfigured
-from tools.contract import Domain, Json, Verb
+from tools.contract import Domain, Json, Risk, Verb
 
 
 class _Entry(BaseModel):
@@ -25,13 +25,15 @@ class _Entry(BaseModel):
 class _Phrases(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     say: list[str | _Entry] = Field(min_length=1)
+    about: list[str | _Entry] = Field(default_factory=list["str | _Entry"])
     ask: str = ""
     opposite: str | None = None
     why: str | None = None
+    then: str | None = None
 
 
 class Slot(BaseModel):
-    """What may stand in a slot; exactly one of the five kinds."""
+    """What may stand in a slot; exactly one of the six kinds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     names: str | None = None
@@ -39,12 +41,13 @@ class Slot(BaseModel):
     time: Literal["past", "future", "any"] | None = None
     values: dict[str | int | float | bool, list[str]] | None = None
     text: Annotated[int, Field(ge=1, le=12)] | None = None
+    path: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> "Slot":
-        kinds = (self.names, self.number, self.time, self.values, self.text)
+        kinds = (self.names, self.number, self.time, self.values, self.text, self.path)
         if sum(kind is not None for kind in kinds) != 1:
-            raise ValueError("a slot is one of names, number, time, values or text")
+            raise ValueError("a slot is one of names, number, time, values, text or path")
         return self
 
 
@@ -94,6 +97,10 @@ class Spoken:
     ask: str
     opposite: str | None
     why: str | None
+    then: str | None
+    """The verb that "do it" means after this one."""
+    cues: tuple[Template, ...]
+    """Words that a question about it holds, in any order."""
     hints: tuple[str, ...] = field(default=())
 
 
@@ -125,12 +132,19 @@ def _load_file(domain: Domain, path: Path) -> list[Spoken]:
             )
     spoken: list[Spoken] = []
     for name, said in data.verbs.items():
-        for method in filter(None, (name, said.opposite, said.why)):
+        for method in filter(None, (name, said.opposite, said.why, said.then)):
             if method not in verbs:
                 raise _wrong(path, text, ("verbs", name), f"{domain.name} has no verb {method!r}")
-        templates = tuple(
-            _template(domain, path, text, (name, index), entry, rules, slots)
-            for index, entry in enumerate(said.say)
+        if said.about and verbs[name].risk is not Risk.READ:
+            raise _wrong(
+                path, text, ("verbs", name, "about"), f"{name} changes something, so it needs whole sentences"
+            )
+        templates, cues = (
+            tuple(
+                _template(domain, path, text, (name, key, index), entry, rules, slots)
+                for index, entry in enumerate(entries)
+            )
+            for key, entries in (("say", said.say), ("about", said.about))
         )
         spoken.append(
             Spoken(
@@ -141,6 +155,8 @@ def _load_file(domain: Domain, path: Path) -> list[Spoken]:
                 ask=said.ask or f"{name.replace('_', ' ').capitalize()}?",
                 opposite=f"{domain.name}_{said.opposite}" if said.opposite else None,
                 why=f"{domain.name}_{said.why}" if said.why else None,
+                then=f"{domain.name}_{said.then}" if said.then else None,
+                cues=cues,
                 hints=tuple(data.words),
             )
         )
@@ -168,15 +184,15 @@ def _template(
     domain: Domain,
     path: Path,
     text: str,
-    where: tuple[str, int],
+    where: tuple[str, str, int],
     entry: str | _Entry,
     rules: dict[str, Node],
     slots: dict[str, SlotRef],
 ) -> Template:
     from bot.brains.grammar.arguments import parameters
 
-    verb_name, index = where
-    place = ("verbs", verb_name, "say", index)
+    verb_name, key, index = where
+    place = ("verbs", verb_name, key, index)
     entry = _Entry(sentence=entry) if isinstance(entry, str) else entry
     try:
         tree = read_template(entry.sentence, rules)
@@ -201,7 +217,7 @@ def _template(
         {name: argument for name, argument in arguments.items() if name not in aside},
         {name: slots[name] for name in used},
         frozenset(words_of(tree)),
-        sure=False if aside else entry.sure,
+        sure=entry.sure,
     )
 
 

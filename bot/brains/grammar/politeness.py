@@ -10,10 +10,11 @@ from bot.brains.grammar.words import stem
 Frame = Literal["plain", "negated", "hypothetical", "about", "reported"]
 
 _BEFORE = re.compile(
-    r"^(?:(?:hey|hi|hello|hiya|yo|ok|so|well|um|uh|hmm|oh|right|alright|good (?:morning|evening|afternoon|day)|dear|"
+    r"^(?:(?:hey|hi|hello|hiya|yo|ok|so|well|um|uh|hmm|oh|right|alright|oops|great|nice|perfect|cool|actually|hang on|hold on|wait|ugh|good (?:morning|evening|afternoon|day)|dear|"
     r"please|kindly|just|quickly|now|also|then|sorry|excuse me|quick question|one question|listen|look)\b|"
     r"(?:homeops|bot|buddy|mate|dude|man|friend)\b|"
     r"(?:can|could|will|would) you(?: (?:please|kindly|quickly|just|maybe|possibly|also|now|then|go ahead and))*\b|"
+    r"you (?:can|may)(?: (?:please|now|just|go ahead and|also|then))*\b|"
     r"(?:i would|i) (?:like|want|need|love) (?:you to|for you to)\b|i need you to\b|"
     r"(?:go ahead and|be so kind as to|be a dear and|do me a favor and|help me|i would appreciate it if you)\b)\s*"
 )
@@ -27,7 +28,7 @@ _ASKING = re.compile(
     r"can you (?:tell|see|find out|check)\b|could you (?:tell|find out|check)\b)\s*(?:me |us )?(?:if |whether )?"
 )
 _AFTER = re.compile(
-    r"\s*\b(?:please|thanks|thank you|thank you (?:so|very) much|cheers|for me|for us|(?:will|would|could|can) you|"
+    r"\s*\b(?:please|thanks|thank you|thank you (?:so|very) much|cheers|ta|for me|for us|(?:will|would|could|can) you|"
     r"ok|mate|buddy|dude|if you (?:can|could|would|do not mind|please)|if possible|"
     r"when you (?:can|have (?:a )?(?:moment|minute|second|sec|time))|real quick|quickly|asap|right away|right now|"
     r"at once|immediately|straight away|homeops|now|much appreciated|in advance|a lot|so much|very much)$"

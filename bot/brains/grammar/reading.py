@@ -20,6 +20,7 @@ _CRITICAL = NUMBER_WORDS | frozenset(
 )
 """Words that must be spelt as they are: a slip there would mean the opposite or much more."""
 _TOLD_BESIDE_FREE_WORDS = 2  # "play ..." alone may mean anything
+_SWAPPED = 5  # letters of a word that is told from others however they stand
 _MOST_CHOICES = 3
 
 
@@ -76,13 +77,24 @@ def is_exact(match: Match) -> bool:
     """Whether a match leaves no word open, so that it may change something."""
     if match.soft or len(match.slips) > 1 or match.template.sure is False:
         return False
+    aside = any(
+        meaning.slot not in match.template.arguments and meaning.time is None for meaning in match.meanings
+    )
+    if aside and not match.template.sure:
+        return False
     free = any(match.template.slots[meaning.slot].spec.text is not None for meaning in match.meanings)
     if free and not match.template.sure and match.told < _TOLD_BESIDE_FREE_WORDS:
         return False
     return all(
-        taken not in _CRITICAL and written not in _CRITICAL and taken != match.head
+        _is_swap(written, taken)
+        or (taken not in _CRITICAL and written not in _CRITICAL and taken != match.head)
         for written, taken in match.slips
     )
+
+
+def _is_swap(written: str, taken: str) -> bool:
+    """Whether letters of a longer word only changed places, which makes no other word of it."""
+    return len(taken) >= _SWAPPED and sorted(written) == sorted(taken)
 
 
 def settle(reading: Reading, now: datetime, *, sure: bool, confidence: float) -> Parse:

@@ -49,7 +49,10 @@ class Referring:
             return None
         turn, call = recent
         text, bare = " ".join(words), " ".join(unwrap(words).words)
-        found = self._repeated({text, bare}, call)
+        found = self._repeated({text, bare}, call) or self._earlier({text, bare}, call)
+        spoken = self._repertoire.by_tool[call.verb]
+        if found is None and spoken.opposite is None and spoken.then is None:
+            found = await self.pointed(bare, turn, call, strict)
         found = found or self._reversed({text, bare}, context, asking=asking)
         if found is not None:
             return _only(found, offered)
@@ -78,6 +81,15 @@ class Referring:
             return reply("I only know the figures here, not the reason behind them.")
         return None
 
+    def _earlier(self, texts: set[str], call: Call) -> Parse | None:
+        """The same stretch of time, a day or a week before."""
+        back = next(filter(None, map(followups.step_back, texts)), None)
+        start, end = call.args.get("start"), call.args.get("end")
+        if back is None or not isinstance(start, str) or not isinstance(end, str):
+            return None
+        first, last = (datetime.fromisoformat(one) - back for one in (start, end))
+        return act(Call(call.verb, {**call.args, "start": first.isoformat(), "end": last.isoformat()}))
+
     def _reversed(self, texts: set[str], context: Context, *, asking: bool) -> Parse | None:
         """The other half of a pair of verbs: "turn it off again"."""
         wanted = next(filter(None, map(followups.wanted_polarity, texts)), None)
@@ -85,6 +97,10 @@ class Referring:
             return None
         for call in (call for turn in reversed(context.turns[-3:]) for call in reversed(turn.calls)):
             spoken = self._repertoire.by_tool.get(call.verb)
+            if spoken is not None and spoken.then is not None:
+                spoken = self._repertoire.by_tool[spoken.then]  # one asked how it is, and now turns it
+                if wanted == "back":
+                    continue
             if spoken is None or spoken.opposite is None:
                 continue
             keep = wanted != "back" and followups.polarity(spoken) == wanted

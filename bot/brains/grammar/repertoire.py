@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from bot.brains.grammar.cues import Cue, Cues
 from bot.brains.grammar.matching import Graph, Match
 from bot.brains.grammar.names import LiveNames, NameIndex, NamesWanted
 from bot.brains.grammar.phrases import SlotRef, Spoken, load
 from bot.brains.grammar.retrieval import Guess, Likeness
 from bot.brains.grammar.slots import Meaning, read_slot
 from bot.brains.grammar.spelling import Speller
-from bot.brains.grammar.words import tokenize
+from bot.brains.grammar.words import ELSEWHERE, tokenize
 from tools.contract import Domain, Name
 
 _Found = TypeVar("_Found")
@@ -27,22 +28,28 @@ class Repertoire:
         self.spoken: tuple[Spoken, ...] = tuple(verb for domain in domains for verb in load(domain))
         self.by_tool = {verb.tool: verb for verb in self.spoken}
         templates = [template for verb in self.spoken for template in verb.templates]
+        cues = [cue for verb in self.spoken for cue in verb.cues]
         ways = {
             word
-            for template in templates
+            for template in (*templates, *cues)
             for ref in template.slots.values()
             for said in (ref.spec.values or {}).values()
             for way in said
             for word in tokenize(way)
         }
-        self.speller = Speller(ways.union(*(template.words for template in templates)))
+        self.speller = Speller(ways.union(*(template.words for template in (*templates, *cues))))
         self._graph = Graph(templates, self.speller)
         self._likeness = Likeness(templates, self.speller)
+        self._cues = Cues(cues, self.speller)
         self._live = LiveNames()
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of a text, those written together taken apart."""
         return tuple(part for word in tokenize(text) for part in self.speller.split(word))
+
+    def is_elsewhere(self, words: tuple[str, ...]) -> bool:
+        """Whether a sentence speaks of something that no domain knows: the weather, a phone, a pizza."""
+        return any(word in ELSEWHERE and word not in self.speller.known for word in words)
 
     async def matches(self, said: tuple[str, ...], now: datetime) -> list[Match]:
         """Templates that account for the whole sentence, best first."""
@@ -51,6 +58,10 @@ class Repertoire:
     async def guesses(self, said: tuple[str, ...], now: datetime) -> list[Guess]:
         """The template of each verb that the sentence is most like, best first."""
         return await self._with_names(lambda: self._likeness.guesses(said, self._live, now))
+
+    async def cues(self, said: tuple[str, ...], now: datetime) -> list[Cue]:
+        """The cues that the sentence holds, best first."""
+        return await self._with_names(lambda: self._cues.find(said, self._live, now))
 
     async def meaning(self, ref: SlotRef, said: tuple[str, ...], now: datetime) -> Meaning | None:
         """What some words mean in a slot, or None."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.brains.grammar.arguments import parameters
 from bot.brains.grammar.names import LiveNames
 from bot.brains.grammar.phrases import SlotRef
-from bot.brains.grammar.words import ARTICLES, FUNCTION, HARD, number, tokenize
+from bot.brains.grammar.words import ARTICLES, FUNCTION, HARD, PATH, number, tokenize
 from tools.contract import Json, Name, Verb
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _DOUBTFUL = (FUNCTION - ARTICLES - {"of", "and", "in", "on", "to", "at", "for", 
     "later",
 }
 """Words that make free words more than a name or a title: a condition, a time, a "no"."""
-_LONGEST = {"names": 5, "number": 4, "values": 4, "time": 9}
+_LONGEST = {"path": 1, "names": 5, "number": 4, "values": 4, "time": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ def read_slot(ref: SlotRef, said: tuple[str, ...], live: LiveNames, now: datetim
         return _read_value(ref.name, said, ref)
     if spec.time is not None:
         return _read_time(ref.name, said, spec.time, now)
+    if spec.path:
+        return Meaning(ref.name, said[0], said[0], spoken=said[0]) if PATH.fullmatch(said[0]) else None
     text = " ".join(said)
     doubtful = not _DOUBTFUL.isdisjoint(said)
     return Meaning(ref.name, text, text, cost=0.5 + 0.1 * len(said), soft=doubtful, spoken=text)

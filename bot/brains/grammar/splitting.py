@@ -4,7 +4,7 @@ import re
 
 _SEAM = re.compile(
     r"(?<=[.!?;])\s+(?:(?:and|then|also|oh)\b\s*)*|\s*,\s*(?:(?:and|then|also|plus)\b\s*)*|"
-    r"\s+(?:and then|and also|and|then|plus|as well as|&)\s+|\s*\n+\s*",
+    r"\s+(?:and then|and also|and|then|plus|as well as|&)\s+|\s*,?\s+but\s+(?=leave|keep|not\b|don|never)|\s*\n+\s*",
     re.IGNORECASE,
 )  # the mark that ends a piece stays with it: a question must stay one
 _MOST = 5

@@ -1,11 +1,12 @@
 """What a message means: the whole way from words to calls, without a model and without side effects."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.brains.grammar.followups import NO, YES, picked
-from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, reply
+from bot.brains.grammar.discourse import corrected, is_keeping, is_remark, not_just
+from bot.brains.grammar.followups import NO, YES, is_go_ahead, picked
+from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, ask, reply
 from bot.brains.grammar.politeness import CANCEL, is_command, is_quoting, unwrap
 from bot.brains.grammar.referring import Referring
 from bot.brains.grammar.repertoire import Repertoire
@@ -13,6 +14,7 @@ from bot.brains.grammar.replies import (
     NOT_OFFERED,
     NOTHING_DONE,
     NOTHING_WAITS,
+    WHICH,
     describe,
     is_asking_for_help,
     not_understood,
@@ -20,6 +22,7 @@ from bot.brains.grammar.replies import (
 )
 from bot.brains.grammar.sentence import Sentence
 from bot.brains.grammar.splitting import pieces, shared
+from bot.brains.grammar.words import FUNCTION
 from tools.contract import Call, Domain
 
 _LONGEST = 600  # characters
@@ -61,8 +64,11 @@ class Understanding:
         options = context.turns[-1].options if context.turns else ()
         return (
             await self._answered(words, options, context, offered)
+            or self._then(words, context, offered, waiting=bool(options))
             or self._without_calls(words, offered, waiting=bool(options))
             or await sentence.strict(text, words)
+            or await self._corrected(text, sentence)
+            or await self._not_just(text, context, offered)
             or await self._referred(text, words, sentence)
             or await self._several(text, sentence)
             or await sentence.loose(words)
@@ -81,6 +87,16 @@ class Understanding:
             return await self.parse(option.say, Context(context.now, context.turns[:-1]), offered)
         assert option.call is not None
         return act(option.call) if option.call.verb in offered else reply(NOT_OFFERED)
+
+    def _then(
+        self, words: tuple[str, ...], context: Context, offered: Collection[str], *, waiting: bool
+    ) -> Parse | None:
+        """What "do it" means after a look at what it would do."""
+        last = context.turns[-1].calls if context.turns else ()
+        spoken = self._repertoire.by_tool.get(last[-1].verb) if last else None
+        if waiting or spoken is None or spoken.then is None or not is_go_ahead(" ".join(words)):
+            return None
+        return act(Call(spoken.then)) if spoken.then in offered else reply(NOT_OFFERED)
 
     def _without_calls(
         self, words: tuple[str, ...], offered: Collection[str], *, waiting: bool
@@ -107,32 +123,91 @@ class Understanding:
             words, sentence.context, sentence.offered, strict, asking=asking
         )
 
+    async def _not_just(self, raw: str, context: Context, offered: Collection[str]) -> Parse | None:
+        """The second half of "don't just show it, do it", read after the first."""
+        halves = not_just(raw)
+        if halves is None or is_quoting(raw):
+            return None
+        first = await self.parse(halves[0], context, offered)
+        turn = Turn(halves[0], first.calls)
+        return await self.parse(halves[1], Context(context.now, (*context.turns, turn)), offered)
+
+    async def _corrected(self, raw: str, sentence: Sentence) -> Parse | None:
+        """What remains of a sentence in which someone corrected themselves; nothing where that is not plain."""
+        halves = corrected(raw)
+        if halves is None or is_quoting(raw):
+            return None
+        first, second = (unwrap(self._repertoire.words(half)).words for half in halves)
+        before = await sentence.strict(halves[0], first) if first else None
+        if before is None or before.kind != "act":
+            return None
+        for cut in range(len(first) - 1, 0, -1) if second else ():
+            found = await sentence.strict(halves[0], (*first[:cut], *second))
+            if found is not None and [call.verb for call in found.calls] == [
+                call.verb for call in before.calls
+            ]:
+                return found
+        if second and (found := await sentence.strict(halves[1], second)) is not None:
+            return found
+        return reply(NOTHING_DONE)
+
     async def _several(self, raw: str, sentence: Sentence) -> Parse | None:
         """Several requests in one message: only when each is understood by itself."""
         parts = pieces(raw)
         if len(parts) == 1 or is_quoting(raw):
             return None
-        done: list[_Part] = []
-        strange = False
-        for raw_part in parts:
-            words = self._repertoire.words(raw_part)
+        heard = await self._hear(parts, sentence)
+        if heard.open is not None:
+            return heard.open if len(parts) - heard.remarks == 1 else None
+        calls = list(_each_once(call for part in heard.asked for call in part.found.calls))
+        certain = all(part.certain for part in heard.asked)
+        if not calls or (heard.strange and not certain):
+            return None
+        if any(map(sentence.changes, calls)) and (
+            heard.strange or not certain or not self._spares(calls, heard)
+        ):
+            return None
+        if self._undoes_itself(calls):
+            options = (Option(self._repertoire.by_tool[call.verb].ask.rstrip("?"), call) for call in calls)
+            return ask(WHICH, *options)
+        return act(*calls, confidence=min(part.found.confidence for part in heard.asked))
+
+    async def _hear(self, parts: Sequence[str], sentence: Sentence) -> "_Heard":
+        """What each part of a message is: a request, a remark, what is to be left alone, or strange."""
+        heard = _Heard()
+        for raw in parts:
+            words = self._repertoire.words(raw)
             bare = unwrap(words).words
             if not bare or small_talk(words):
                 continue
-            part = await self._part(raw_part, words, done[-1] if done else None, sentence)
-            if part.found.kind == "none" and not is_command(bare):
-                strange = True  # a remark; only a look-up is made beside one
-            elif part.found.kind != "act":
-                return None
+            if "?" not in raw and is_keeping(bare):
+                heard.kept.append(bare)
+                continue
+            part = await self._part(raw, words, heard.asked[-1] if heard.asked else None, sentence)
+            if "?" not in raw and is_remark(bare) and not any(map(sentence.changes, part.found.calls)):
+                heard.remarks += 1
+            elif part.found.kind == "act":
+                heard.asked.append(part)
+            elif part.found.kind == "none" and not is_command(bare):
+                heard.strange = True
             else:
-                done.append(part)
-        calls = list(_each_once(call for part in done for call in part.found.calls))
-        certain = not strange and all(part.certain for part in done)
-        if not calls or (not certain and any(map(sentence.changes, calls))):
-            return None
-        if strange and not all(part.certain for part in done):
-            return None
-        return act(*calls, confidence=min(part.found.confidence for part in done))
+                heard.open = part.found
+                break
+        return heard
+
+    def _spares(self, calls: Sequence[Call], heard: "_Heard") -> bool:
+        """Whether what is to stay as it is has nothing to do with what is asked for."""
+        said = {word for part in heard.asked for word in part.said if word not in FUNCTION}
+        return all(
+            any(word not in FUNCTION and not is_command((word,)) for word in words)
+            and said.isdisjoint(word for word in words if not is_command((word,)))
+            for words in heard.kept
+        ) and (not heard.kept or any(call.args for call in calls))
+
+    def _undoes_itself(self, calls: Sequence[Call]) -> bool:
+        """Whether one call is the opposite of another."""
+        tools = {call.verb for call in calls}
+        return any(self._repertoire.by_tool[tool].opposite in tools for tool in tools)
 
     async def _part(
         self, raw: str, words: tuple[str, ...], previous: "_Part | None", sentence: Sentence
@@ -156,6 +231,8 @@ class Understanding:
             )
             if pointing is not None:
                 return _Part(pointing, bare)
+        elif (found := await self._referred(raw, words, sentence)) is not None:
+            return _Part(found, bare)
         return _Part(await sentence.loose(words), bare, certain=False)
 
 
@@ -166,6 +243,20 @@ class _Part:
     found: Parse
     said: tuple[str, ...]
     certain: bool = True
+
+
+@dataclass(slots=True)
+class _Heard:
+    """A message part by part: what is asked for, what is to be left alone, how much is only remarked.
+
+    `strange`: a part is about nobody knows what, so only a look-up is made beside it. `open`: a part that must be asked about.
+    """
+
+    asked: list[_Part] = field(default_factory=list["_Part"])
+    kept: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
+    remarks: int = 0
+    strange: bool = False
+    open: Parse | None = None
 
 
 def _each_once(calls: Iterable[Call]) -> Iterator[Call]:

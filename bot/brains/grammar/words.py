@@ -59,6 +59,16 @@ HARD = frozenset(
     "when whenever he she they i we".split()
 )
 """Words of doubt, denial, report or condition: beside them no change is ever made (unless a template says them)."""
+ELSEWHERE = frozenset(
+    "outside weather rain sunny kitchen bedroom bathroom garage garden lamp lamps light lights heating boiler "
+    "thermostat radiator oven fridge freezer dishwasher washing hoover vacuum door doors curtain curtains blind blinds "
+    "phone iphone android mobile smartphone laptop laptops macbook chromebook tablet ipad kindle watch playstation ps4 ps5 xbox "
+    "nintendo tv telly television netflix youtube tiktok car bus train flight pizza food dinner lunch breakfast recipe "
+    "groceries shopping milk music song songs album radio podcast joke story poem news football homework calendar "
+    "appointment meeting alarm timer reminder remind birthday price prices stock stocks bitcoin bank money bill bills tax "
+    "translate spell capital president wifi router printer camera doorbell bins school doctor date lottery".split()
+)
+"""Things of other rooms and other machines: a sentence about one of them is not about anything else."""
 FUNCTION = (
     ARTICLES | FILLERS | SOFT_FILLERS | HARD
     | frozenset(
@@ -85,9 +95,20 @@ NUMBER_WORDS = (
 )
 
 
+PATH = re.compile(
+    r"(?:[A-Za-z]:[\\/]|~/|/(?:[\w.-]+/|(?=(?:home|var|usr|etc|tmp|opt|mnt|media|srv)\b)))[^\s\"?,;<>|]*[\w)]"
+)
+"""The path of a file or folder, which is a word of its own and stays as it is."""
+_PATHS = re.compile(rf"(?<!\S)({PATH.pattern})")
+
+
 @lru_cache(maxsize=4096)
 def tokenize(text: str) -> tuple[str, ...]:
-    """The words of a text: lower case, contractions written out, no punctuation, no emoji."""
+    """The words of a text: lower case, contractions written out, no punctuation, no emoji; paths as they are."""
+    if ("/" in text or "\\" in text) and len(parts := _PATHS.split(text)) > 1:
+        return tuple(
+            word for at, part in enumerate(parts) for word in ((part,) if at % 2 else tokenize(part))
+        )
     plain = unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold()
     plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
     plain = " ".join(_SHORT.get(word.strip(".,!?;"), word) for word in plain.split())
