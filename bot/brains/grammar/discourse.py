@@ -29,6 +29,13 @@ _MACHINES = ELSEWHERE & frozenset(
     "phone iphone android mobile smartphone laptop laptops macbook chromebook tablet ipad kindle watch playstation ps4 "
     "ps5 xbox nintendo tv telly television".split()
 )
+_TURNS = frozenset("or not at from later on in".split())
+"""Words that turn an order into another one."""
+_OTHERS = frozenset(
+    "he she they someone somebody everyone nobody who what why how did does has have is was were are".split()
+)
+_PLAIN = frozenset("want wants first wrong them sure like plan idea leave reads option".split())
+"""Words that make a remark doubtful, but not an order."""
 _MILD_NOT = re.compile(r"\b(?:is|are|am) not (?:\w+ing|responding|needed|in use|here|home)\b")
 _CORRECTION = re.compile(
     r"^(?P<first>.+?)[\s,.;!-]+(?:(?:(?:no|nope|ah|oh|uh|er|um|actually|wait|sorry|oops|hang on|hold on|i mean|i meant|make that|"
@@ -59,6 +66,16 @@ def is_remark(words: tuple[str, ...]) -> bool:
         return False
     plain = _MILD_NOT.sub("", text).split()
     return "not" not in plain and not any(stem(word) in _DOUBT or word in _MACHINES for word in plain)
+
+
+def is_doubtful(words: tuple[str, ...]) -> bool:
+    """Whether words that ask for a change also say something that makes it another: a time, a choice, someone else."""
+    if not words or words[0] in _OTHERS or words[1:2] in (("is",), ("was",)):
+        return True
+    return any(
+        (stem(word) in _DOUBT and word not in _PLAIN) or word in _TURNS or word in _MACHINES or word.isdigit()
+        for word in words
+    )
 
 
 def is_keeping(words: tuple[str, ...]) -> bool:

@@ -66,8 +66,8 @@ class Understanding:
             await self._answered(words, options, context, offered)
             or self._then(words, context, offered, waiting=bool(options))
             or self._without_calls(words, offered, waiting=bool(options))
-            or await sentence.strict(text, words)
             or await self._corrected(text, sentence)
+            or await sentence.strict(text, words)
             or await self._not_just(text, context, offered)
             or await self._referred(text, words, sentence)
             or await self._several(text, sentence)
@@ -163,6 +163,8 @@ class Understanding:
         certain = all(part.certain for part in heard.asked)
         if not calls or (heard.strange and not certain):
             return None
+        if not certain and (one := await sentence.very_likely(self._repertoire.words(raw))) is not None:
+            return one
         if any(map(sentence.changes, calls)) and (
             heard.strange or not certain or not self._spares(calls, heard)
         ):
@@ -174,7 +176,7 @@ class Understanding:
 
     async def _hear(self, parts: Sequence[str], sentence: Sentence) -> "_Heard":
         """What each part of a message is: a request, a remark, what is to be left alone, or strange."""
-        heard = _Heard()
+        heard, before = _Heard(), None
         for raw in parts:
             words = self._repertoire.words(raw)
             bare = unwrap(words).words
@@ -183,7 +185,8 @@ class Understanding:
             if "?" not in raw and is_keeping(bare):
                 heard.kept.append(bare)
                 continue
-            part = await self._part(raw, words, heard.asked[-1] if heard.asked else None, sentence)
+            part = await self._part(raw, words, before, sentence)
+            before = part if part.found.calls else before
             if "?" not in raw and is_remark(bare) and not any(map(sentence.changes, part.found.calls)):
                 heard.remarks += 1
             elif part.found.kind == "act":
