@@ -14,7 +14,8 @@ from pydantic_ai.messages import (
 )
 from pydantic_ai.tools import DeferredToolResults, ToolDenied
 
-DENIED = "The person said no, so it was not done."
+DENIED = "All right, that was a no, so nothing was done."
+"""A model reads it as a result; the offline brain says it as it stands, to the one who said no."""
 
 
 @dataclass(frozen=True, slots=True)

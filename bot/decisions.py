@@ -22,7 +22,11 @@ NO = frozenset(
     {"no", "n", "no thanks", "cancel", "don't", "dont", "do not", "leave it", "no leave it", "nope"}
 )
 
+FULL_YES = "yes do it"
+"""What the button says; counts whatever was said since the card."""
+
 APPROVAL_MINUTES = 10
+MEANT = "Do you mean this? Then write “Yes, do it”.\n{card}"
 GONE = "That button is no longer good; ask again if you still want it."
 
 
@@ -90,7 +94,16 @@ async def _in_words(session: AsyncSession, inbound: Inbound, person: Person, now
     waiting_turns = {approval.turn for approval in waiting}
     if len(waiting_turns) != 1:
         return None
-    return await _decide(session, waiting_turns.pop(), approve=said in YES, person=person, now=now)
+    asked = waiting_turns.pop()
+    if said in YES - {FULL_YES} and await _was_talked_over(session, inbound.conversation, asked):
+        return Plan(reply=MEANT.format(card=waiting[0].card))
+    return await _decide(session, asked, approve=said in YES, person=person, now=now)
+
+
+async def _was_talked_over(session: AsyncSession, conversation: str, asked: str) -> bool:
+    """Whether another answer came after the card: an "ok" is then more likely meant for that one."""
+    turn, latest = await turns.get(session, asked), await turns.recent(session, conversation, 1)
+    return turn is not None and bool(latest) and latest[-1].n > turn.n
 
 
 async def _decide(

@@ -163,7 +163,7 @@ async def test_a_model_is_told_what_was_decided(place: Place, model: OpenAIServe
         card = await house.says("close the music")
         assert card.approval is not None
         assert (await house.says("no")).reply == "I left it alone."
-        assert "said no" in model.requests[1].results[-1]
+        assert "that was a no" in model.requests[1].results[-1]
         assert house.written() == []
 
         await house.says("close the music after all")
