@@ -3,14 +3,19 @@
 import getpass
 import re
 from collections.abc import Sequence
+from itertools import combinations
 
 from bot.settings import PersonSettings
-from memory.errors import Mistake
+from memory.errors import Misconfigured, Mistake
 from memory.people import Person, Role
 
 
 class People:
-    """The household's people; without any in the settings, whoever runs HomeOps is its owner."""
+    """The household's people; without any in the settings, whoever runs HomeOps is its owner.
+
+    Raises:
+        Misconfigured: Two of them could not be told apart.
+    """
 
     def __init__(self, people: Sequence[PersonSettings], locale: str) -> None:
         given = people or (PersonSettings(name=_user_name(), role="owner"),)
@@ -18,6 +23,11 @@ class People:
             Person(id=_slug(each.name), name=each.name, role=Role[each.role.upper()], locale=locale)
             for each in given
         )
+        for first, second in combinations(self.all, 2):
+            if first.id == second.id:
+                raise Misconfigured(
+                    f"Two people of the household are called {first.name} and {second.name}; give one of them another name."
+                )
         self.owner = max(self.all, key=lambda person: person.role)
 
     def find(self, person_id: str) -> Person | None:
@@ -46,4 +56,4 @@ def _user_name() -> str:
 
 
 def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "person"
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-") or "person"
