@@ -103,22 +103,22 @@ def _prepare(wanted: Wanted) -> "tuple[Wanted, Settings, Path]":
     from bot.settings import load_settings
     from bot.simulated import simulated_data
 
+    if wanted.now is not None and wanted.house_file is None:
+        raise Mistake("--now sets the time of a simulated household; add --house FILE, or leave it out.")
     settings = load_settings()
     data = settings.data if wanted.house_file is None else simulated_data(settings, wanted.house_file)
     set_up_logs(data, is_verbose=wanted.verbose)
-    return replace(wanted, now=_in_house_time(wanted, settings)), settings, data
+    return replace(wanted, now=_in_house_time(wanted)), settings, data
 
 
-def _in_house_time(wanted: Wanted, settings: "Settings") -> datetime | None:
-    """The wanted time; where it names no zone it is the house's own."""
+def _in_house_time(wanted: Wanted) -> datetime | None:
+    """The wanted time; where it names no zone it is the simulated house's own."""
     from tools.simulation import read_house
 
-    if wanted.now is None or wanted.now.tzinfo is not None:
+    if wanted.now is None or wanted.now.tzinfo is not None or wanted.house_file is None:
         return wanted.now
-    zone = settings.house.zone
-    if wanted.house_file is not None:
-        about = read_house(wanted.house_file).get("house")
-        zone = str(about.get("zone", "")) if isinstance(about, dict) else ""
+    about = read_house(wanted.house_file).get("house")
+    zone = str(about.get("zone", "")) if isinstance(about, dict) else ""
     return wanted.now.replace(tzinfo=ZoneInfo(zone)) if zone else wanted.now.astimezone()
 
 
