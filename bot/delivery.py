@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.contract import Channel, Gone, NotSent
 from memory import outbox
 from memory.clock import Clock
-from memory.db import Store
+from memory.db import Fenced, Store
 from memory.errors import HomeOpsError
 from memory.failpoints import failpoint
 from memory.messages import Outbound
@@ -18,6 +20,7 @@ log = logging.getLogger(__name__)
 BATCH = 20
 POLL_SECONDS = 5.0
 LAST_SECONDS = 2.0
+AFTER_A_FAULT = 60.0
 
 
 class Delivery:
@@ -106,12 +109,14 @@ class Delivery:
         except NotSent as error:
             await self._later(message, error.after_seconds)
         except Gone:
-            async with self._store.fenced() as session:
-                await outbox.bury(session, message.key)
+            await self._write(lambda session: outbox.bury(session, message.key))
+        except Exception:
+            log.exception("message %s was not sent", message.key)
+            await self._later(message, AFTER_A_FAULT)
         else:
             failpoint("outbox.sent")
-            async with self._store.fenced() as session:
-                await outbox.sent(session, message.key, platform_id, self._clock.now())
+            now = self._clock.now()
+            await self._write(lambda session: outbox.sent(session, message.key, platform_id, now))
         self.wake()
 
     def _channel_for(self, message: Outbound) -> Channel:
@@ -121,5 +126,19 @@ class Delivery:
         return channel
 
     async def _later(self, message: Outbound, seconds: float) -> None:
-        async with self._store.fenced() as session:
-            await outbox.retry(session, message.key, self._clock.now() + timedelta(seconds=seconds))
+        not_before = self._clock.now() + timedelta(seconds=seconds)
+        await self._write(lambda session: outbox.retry(session, message.key, not_before))
+
+    async def _write(self, change: Callable[[AsyncSession], Awaitable[object]]) -> None:
+        """Write down what became of a message, however long the database is away: it holds up what stands behind it."""
+        while True:
+            try:
+                async with self._store.fenced() as session:
+                    await change(session)
+            except Fenced:
+                return  # whoever leads now opens it again
+            except HomeOpsError as error:
+                log.warning("outbox: %s", error)
+                await asyncio.sleep(POLL_SECONDS)
+            else:
+                return

@@ -134,8 +134,13 @@ class Intake:
             if waiting is not None and not waiting.done():
                 waiting.set_exception(error)
             return
-        if report is not None:
-            self._resolve(inbound, report)
+        if report is None:
+            return
+        self._resolve(inbound, report)
+        try:
+            await self._conversation.tidy(inbound.conversation)
+        except Exception:  # what was answered stays answered; the next turn tidies up for this one
+            log.exception("the summary of %s was not made", inbound.conversation)
 
     async def _answer(self, inbound: Inbound) -> Report | None:
         await self._working(inbound.conversation)
@@ -155,12 +160,10 @@ class Intake:
         )
         self._turns[inbound.conversation] = turn
         try:
-            report = await turn
+            return await turn
         finally:
             self._turns.pop(inbound.conversation, None)
             self._wake()
-        await self._conversation.tidy(inbound.conversation)
-        return report
 
 
 def _stopping(inbound: Inbound) -> Outbound:
