@@ -36,7 +36,6 @@ STALE = "I was away when you wrote this ({at:%d %b %H:%M}), so I left it. Ask ag
 COMMANDS = {
     "/status": Call("household_show_status"),
     "/undo": Call("household_undo_last"),
-    "/help": Call("household_show_help"),
 }
 
 ShowProgress = Callable[[str, str], Awaitable[None]]
