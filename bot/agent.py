@@ -15,6 +15,7 @@ from pydantic_ai.tools import DeferredToolRequests
 from pydantic_ai.toolsets import AbstractToolset, ToolsetTool
 from pydantic_core import SchemaValidator, core_schema
 
+from bot.brains.grammar.model import ASK_FIRST
 from bot.calls import Door
 from bot.offer import FIND_VERBS, FOUND_AT_ONCE, Rank, find_definition
 from memory.clock import Clock
@@ -116,7 +117,13 @@ class DoorToolset(AbstractToolset[TurnDeps]):
             return await self._door.run(call, deps.caller, key=key, turn=deps.turn)
         async with deps.order:  # writes of one answer happen in the order in which they were asked for
             return await self._door.run(
-                call, deps.caller, key=key, turn=deps.turn, approved=approved, rehearse=deps.rehearse
+                call,
+                deps.caller,
+                key=key,
+                turn=deps.turn,
+                approved=approved,
+                rehearse=deps.rehearse,
+                ask_first=_is_unsure(ctx.messages),
             )
 
     def _repeated(self, call: Call, deps: TurnDeps, *, is_read: bool) -> str | None:
@@ -125,6 +132,12 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         if deps.seen[same] > (SAME_CALL_LIMIT if is_read else 1):
             return "This very call was already made in this answer; use its result and finish."
         return None
+
+
+def _is_unsure(messages: Sequence[ModelMessage]) -> bool:
+    """Whether the brain that asks for the calls said that it is not sure of having understood (ASK_FIRST)."""
+    last = next((message for message in reversed(messages) if isinstance(message, ModelResponse)), None)
+    return bool(last is not None and (last.metadata or {}).get(ASK_FIRST))
 
 
 def effect_key(turn: str, messages: Sequence[ModelMessage], call_id: str) -> str:

@@ -17,6 +17,7 @@ from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError, Mistake, Unavailable
 from memory.failpoints import failpoint
+from memory.people import Role
 from memory.tables import EffectState
 from tools.contract import Call, Caller, Charted, Done, Expansion, Irreversible, Json, Outcome, Risk, State
 
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 VERB_SECONDS = 60.0
 CHANGED = "What was approved is not what was to be done, so nothing was done. Ask again if you still want it."
+NOT_SURE = "Is this what you mean?"
 UNKNOWN = "I can't tell whether this was done: {card} Please look before asking again."
 
 
@@ -42,6 +44,11 @@ class Admitted:
     def needs_approval(self) -> bool:
         """Whether a person must be asked first."""
         return self.risk is Risk.DANGER or bool(self.doubt)
+
+    @property
+    def decider(self) -> Role:
+        """The least role of who may say yes: an adult where it is dangerous, else whoever may do it anyway."""
+        return max(self.bound.verb.role, Role.ADULT) if self.risk is Risk.DANGER else self.bound.verb.role
 
 
 class Refused(Mistake):
@@ -93,11 +100,13 @@ class Door:
         turn: str = "",
         approved: str | None = None,
         rehearse: bool = False,
+        ask_first: bool = False,
     ) -> Outcome:
         """Run `call`, once: with the same `key` it is never caused a second time.
 
         Never raises what a person should read; it comes as the outcome's text. `approved` is the hash of the call that a
         person said yes to; the outcome of one that waits names that call, which is not always `call` itself (undo).
+        With `ask_first` even a `write` waits for a yes, because whoever asks is not sure of having understood.
         """
         try:
             before = await self._before(key)
@@ -106,10 +115,13 @@ class Door:
             admitted = await self.admit(call, caller)
             if admitted.risk is Risk.READ:
                 return await self._read(call, admitted)
+            if ask_first and not admitted.doubt:
+                admitted = replace(admitted, doubt=NOT_SURE)
             if rehearse:
                 return self._outcome(call, State.REHEARSED, f"This would happen: {await self.card(admitted)}")
             if admitted.needs_approval and approved is None:
-                return self._outcome(admitted.call, State.AWAITING, await self.card(admitted))
+                waits = self._outcome(admitted.call, State.AWAITING, await self.card(admitted))
+                return replace(waits, decider=admitted.decider)
             if approved not in {None, hash_args(admitted.call.verb, admitted.call.args)}:
                 return self.refuse(call, CHANGED)
             await self._begin(admitted, caller, key=key, turn=turn)

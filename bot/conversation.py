@@ -189,7 +189,7 @@ class Conversation:
         running = Running(history, checkpoint, save, progress)
         with self._chain.turn(caller.person.id) as asked:
             ran = await self._runner.run(deps, running, None if checkpoint.messages else inbound.text)
-        ended = ended_from(ran, self._door)
+        ended = ended_from(ran)
         reply = "\n\n".join(each for each in (ended.reply, asked.notice) if each)
         return replace(
             ended,

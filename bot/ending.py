@@ -11,7 +11,6 @@ from pydantic_ai.messages import ModelResponse
 from pydantic_ai.usage import RunUsage
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.calls import Door
 from bot.checkpoint import Checkpoint
 from bot.decisions import APPROVAL_MINUTES, new_approval
 from bot.report import CallReport, CardReport, FileReport, Report
@@ -19,7 +18,7 @@ from bot.running import Pending, Ran
 from memory import approvals, choices, inbox, outbox, turns
 from memory.db import Store
 from memory.messages import Attachment, Choice, Inbound, Kind, Outbound
-from memory.people import Person, Role
+from memory.people import Person
 from memory.tables import TurnState
 from memory.turns import Turn
 from tools.contract import Json, Outcome
@@ -40,14 +39,6 @@ _OFFERED = TypeAdapter(list[Offered])
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A call that waits, and the least role of who may decide it."""
-
-    pending: Pending
-    least_role: Role
-
-
-@dataclass(frozen=True, slots=True)
 class Ended:
     """A turn's end before it is written down."""
 
@@ -55,7 +46,7 @@ class Ended:
     checkpoint: Checkpoint = field(default_factory=Checkpoint)
     brain: str = ""
     calls: tuple[CallReport, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[Pending, ...] = ()
     options: tuple[tuple[str, Json], ...] = ()
     pictures: tuple[Attachment, ...] = ()
     usage: RunUsage = field(default_factory=RunUsage)
@@ -69,22 +60,19 @@ class Ended:
         """The words of the answer: the card when something waits, else the reply."""
         if not self.waiting:
             return self.reply
-        cards = [each.pending.card for each in self.waiting]
+        cards = [each.card for each in self.waiting]
         return cards[0] if len(cards) == 1 else "\n".join(f"· {card}" for card in cards)
 
 
-def ended_from(ran: Ran, door: Door) -> Ended:
+def ended_from(ran: Ran) -> Ended:
     """The end of a turn that ran: its reply, what waits, and which buttons it offers."""
-    waiting = tuple(
-        Waiting(each, max(door.verbs[each.call.verb].verb.role, Role.ADULT)) for each in ran.pending
-    )
     return Ended(
         reply=ran.reply,
         checkpoint=ran.checkpoint,
         brain=ran.brain,
         calls=ran.calls,
-        waiting=waiting,
-        options=() if waiting else _options(ran),
+        waiting=ran.pending,
+        options=() if ran.pending else _options(ran),
         usage=ran.usage,
         went_well=ran.went_well,
     )
@@ -139,11 +127,11 @@ async def _offer(
             approval_id=secrets.token_hex(16),
             turn=turn.id,
             conversation=inbound.conversation,
-            call_id=each.pending.call_id,
-            call=each.pending.call,
-            card=each.pending.card,
+            call_id=each.call_id,
+            call=each.call,
+            card=each.card,
             by=person,
-            least_role=each.least_role,
+            least_role=each.decider,
             now=now,
         )
         await approvals.ask(session, row)

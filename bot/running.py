@@ -26,6 +26,7 @@ from bot.checkpoint import Checkpoint, returns_of
 from bot.offer import FIND_VERBS
 from bot.report import CallReport
 from memory.failpoints import failpoint
+from memory.people import Role
 from tools.contract import Call, Outcome, State
 
 Output = str | DeferredToolRequests
@@ -40,11 +41,12 @@ _RETURNED = {"success": State.DONE, "failed": State.FAILED, "denied": State.REFU
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A call that waits for a person, with the card that code made for it."""
+    """A call that waits for a person: the card that code made for it, and the least role of who may decide."""
 
     call_id: str
     call: Call
     card: str
+    decider: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,9 @@ class Runner:
         ran = _ran(deps, running.checkpoint, usage)
         if isinstance(output, str):
             return replace(ran, reply=output)
+        own = running.checkpoint.messages
         pending = tuple(
-            Pending(
-                part.tool_call_id,
-                deps.outcomes[effect_key(deps.turn, running.checkpoint.messages, part.tool_call_id)].call,
-                str(output.metadata.get(part.tool_call_id, {}).get("card", "")),
-            )
+            _pending(part.tool_call_id, deps.outcomes[effect_key(deps.turn, own, part.tool_call_id)])
             for part in output.approvals
         )
         return replace(ran, pending=pending)
@@ -151,6 +150,10 @@ class Runner:
         done = [outcome.text for outcome in ran.outcomes if outcome.state in told]
         so_far = " What I found or did until then:\n" + "\n".join(done) if done else " Nothing was changed."
         return replace(ran, reply=why + so_far, went_well=False)
+
+
+def _pending(call_id: str, outcome: Outcome) -> Pending:
+    return Pending(call_id, outcome.call, outcome.text, outcome.decider)
 
 
 async def _stream(node: Any, run: AgentRun[TurnDeps, Output], progress: Progress) -> None:

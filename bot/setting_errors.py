@@ -17,7 +17,7 @@ def explain(error: ValidationError, model: type[BaseModel], where: Callable[[Loc
     loc = details["loc"]
     key = ".".join(str(part) for part in loc)
     if details["type"] == "extra_forbidden":
-        return f"{where(loc)}: there is no setting {key}{_nearest(model, loc)}."
+        return f"{where(loc)}: there is no setting {key}{_nearest(model, loc)}"
     return f"{where(loc)}: the setting {key} {_complaint(details)}."
 
 
@@ -34,8 +34,8 @@ def _nearest(model: type[BaseModel], loc: Loc) -> str:
     known = _fields(model, loc[:-1])
     found = process.extractOne(str(loc[-1]), known, score_cutoff=50)
     if found is not None:
-        return f"; did you mean {found[0]}?".removesuffix("?")
-    return f"; known here: {', '.join(sorted(known))}" if known else "; leave it out"
+        return f"; did you mean {found[0]}?"
+    return f"; known here: {', '.join(sorted(known))}." if known else "; leave it out."
 
 
 def _fields(model: type[BaseModel], loc: Loc) -> list[str]:

@@ -223,7 +223,8 @@ class Outcome:
     """How a call ended and what there is to say about it.
 
     `text` is the chat answer or the sentence of an error; `fields` is what a model sees; `at` is when it ended; `chart`
-    can draw the result, which whoever shows it does (drawing is slow).
+    can draw the result, which whoever shows it does (drawing is slow); `decider` is the least role of who may say yes
+    to a call that awaits.
     """
 
     call: Call
@@ -233,6 +234,7 @@ class Outcome:
     fields: Json = None
     chart: Charted | None = None
     undoable: bool = False
+    decider: Role = Role.OWNER
 
 
 class Act(Protocol):

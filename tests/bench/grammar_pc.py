@@ -127,8 +127,10 @@ def _figure(name: str, judged: Sequence[Judged]) -> Figure:
         "not_understood": round(100 * verdicts[Verdict.LOST] / len(meant), 1),
         "wrong": verdicts[Verdict.WRONG],
         "wrong_writes": sum(len(each.wrong_writes) for each in meant),
+        "wrong_cards": sum(len(each.wrong_cards) for each in meant),
         "must_not_act": len(silent),
         "wrong_acts": sum(len(each.wrong_writes) for each in silent),
+        "needless_cards": sum(len(each.wrong_cards) for each in silent),
     }
     return Figure(f"grammar_pc_{name}", len(meant), values, "%, calls", GOAL if name == "report" else "")
 

@@ -11,6 +11,7 @@ from bot.report import CallReport, Report
 from tests.bench.sets import Line, Wanted
 
 NOT_DONE = frozenset({"refused", "rehearsed"})
+WAITS = "awaiting"
 NEAR = timedelta(minutes=10)
 USUAL_HOURS = 24.0
 TIMES = ("start", "end", "hours")
@@ -47,14 +48,18 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A line's verdict, and every call that changes something and was not asked for."""
+    """A line's verdict, and every call that changes something and was not asked for.
+
+    `wrong_writes` ran (DESIGN §12); `wrong_cards` only asked a person, who can say no.
+    """
 
     verdict: Verdict
     wrong_writes: tuple[CallReport, ...] = ()
+    wrong_cards: tuple[CallReport, ...] = ()
 
 
 def score(line: Line, report: Report, facts: Facts) -> Score:
-    """Judge one turn; identical calls count once, a refused one is no wrong write, one that waits is."""
+    """Judge one turn; identical calls count once, one that was refused or only waits for a yes did not run."""
     made = list({str((call.name, sorted(call.args.items()))): call for call in report.calls}.values())
     asked_for = [wanted for calls in line.alternatives for wanted in calls]
     stray = tuple(
@@ -62,12 +67,14 @@ def score(line: Line, report: Report, facts: Facts) -> Score:
         for call in made
         if _changes(call, facts) and not any(_fits(wanted, call, line, facts) for wanted in asked_for)
     )
+    ran = tuple(call for call in stray if call.outcome != WAITS)
+    cards = tuple(call for call in stray if call.outcome == WAITS)
     if line.kind == "must_not_act":
-        return Score(Verdict.WRONG if stray else Verdict.RIGHT, stray)
+        return Score(Verdict.WRONG if ran else Verdict.RIGHT, ran, cards)
     if any(_all_fit(calls, made, line, facts) for calls in line.alternatives):
         return Score(Verdict.RIGHT)
     if made:
-        return Score(Verdict.WRONG, stray)
+        return Score(Verdict.WRONG, ran, cards)
     asks = bool(report.choices) or report.reply.rstrip().endswith("?")
     return Score(Verdict.ASKED if asks else Verdict.LOST)
 

@@ -23,6 +23,9 @@ from bot.brains.grammar.understanding import Understanding
 from memory.clock import Clock
 from tools.contract import Domain
 
+ASK_FIRST = "ask_first"
+"""Metadata of a response whose changes are likely but not certain to be meant: each waits for a person's yes."""
+
 
 class GrammarModel(Model[None]):
     """Understands by sentence templates; needs no network and costs nothing.
@@ -76,7 +79,9 @@ class GrammarModel(Model[None]):
 
     def _said(self, parse: Parse) -> ModelResponse:
         if parse.kind == "act":
-            return self._respond([ToolCallPart(call.verb, dict(call.args)) for call in parse.calls])
+            calls = self._respond([ToolCallPart(call.verb, dict(call.args)) for call in parse.calls])
+            calls.metadata = {ASK_FIRST: True} if parse.unsure else None
+            return calls
         response = self._respond([TextPart(parse.question or parse.reply or "")])
         if parse.choices:
             response.metadata = {"choices": as_choices(parse.choices)}

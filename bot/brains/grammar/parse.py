@@ -41,7 +41,7 @@ class Parse:
     """What a sentence means.
 
     `act` has calls, `ask` a question with choices, `reply` words to answer with, `none` a reply that admits to not
-    having understood. `confidence` is 0 to 1.
+    having understood. `confidence` is 0 to 1. What an `unsure` act would change waits for a person's yes.
     """
 
     kind: Kind
@@ -50,6 +50,7 @@ class Parse:
     choices: tuple[Option, ...] = ()
     reply: str | None = None
     confidence: float = 0.0
+    unsure: bool = False
 
 
 def act(*calls: Call, confidence: float = 1.0) -> Parse:

@@ -59,6 +59,10 @@ class Repertoire:
         """The template of each verb that the sentence is most like, best first."""
         return await self._with_names(lambda: self._likeness.guesses(said, self._live, now))
 
+    async def fits(self, tool: str, said: tuple[str, ...], now: datetime) -> list[Guess]:
+        """The templates of one verb whose slots a sentence fills, best first."""
+        return await self._with_names(lambda: self._likeness.fits(tool, said, self._live, now))
+
     async def cues(self, said: tuple[str, ...], now: datetime) -> list[Cue]:
         """The cues that the sentence holds, best first."""
         return await self._with_names(lambda: self._cues.find(said, self._live, now))

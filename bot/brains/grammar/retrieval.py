@@ -132,6 +132,30 @@ class Likeness:
                 best[template.tool] = Guess(template, score, fit.slots)
         return sorted(best.values(), key=lambda guess: -guess.score)
 
+    def fits(self, tool: str, said: tuple[str, ...], live: LiveNames, now: datetime) -> list[Guess]:
+        """Every template of one verb whose slots the sentence fills, those with most slots and best likeness first.
+
+        Raises:
+            NamesWanted: Live names must be fetched first.
+        """
+        words = tuple(self._mended(word) for word in said)
+        heard, weights = self._hear(words)
+        slots: dict[int, list[tuple[Meaning, int]]] = {}
+        found: list[tuple[int, Guess]] = []
+        for template in self._templates:
+            if template.tool != tool:
+                continue
+            for ref in template.slots.values():
+                if id(ref) not in slots:
+                    slots[id(ref)] = self._mentions(ref, words, live, now)
+            mentions = {name: slots[id(ref)] for name, ref in template.slots.items()}
+            if any(not each for name, each in mentions.items() if name in template.arguments):
+                continue
+            fit = self._fit(template.tree, heard, weights, mentions)
+            held = {meaning.slot for meaning in fit.slots} & template.arguments.keys()
+            found.append((len(held), Guess(template, fit.value, fit.slots)))
+        return [guess for _, guess in sorted(found, key=lambda pair: (-pair[0], -pair[1].score))]
+
     def _mended(self, word: str) -> str:
         return word if stem(word) in _FAMILY else next(iter(self._speller.mend(word)), word)
 

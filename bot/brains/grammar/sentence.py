@@ -1,13 +1,18 @@
 """One sentence: by a template that covers it wholly, or by likeness."""
 
+import re
 from collections.abc import Collection
+from dataclasses import replace
 
+from bot.brains.grammar.cues import Cue
+from bot.brains.grammar.discourse import is_doubtful
+from bot.brains.grammar.learnt import CHANGE, LOOK, VERY_LIKELY, Learnt, likeliest
 from bot.brains.grammar.matching import Match
 from bot.brains.grammar.parse import Context, Option, Parse, ask, reply
 from bot.brains.grammar.politeness import IMPERATIVE_NOT, Wrapped, frame, is_command, is_quoting, unwrap
 from bot.brains.grammar.reading import Reading, is_exact, read, settle
 from bot.brains.grammar.repertoire import Repertoire
-from bot.brains.grammar.replies import NOT_OFFERED, NOTHING_DONE, not_understood
+from bot.brains.grammar.replies import NOT_OFFERED, NOT_YET, NOTHING_DONE, not_understood
 from bot.brains.grammar.retrieval import Guess
 from tools.contract import Call, Risk
 
@@ -17,6 +22,12 @@ _NEAR = 0.2  # readings this close to the best are offered too
 _TIE = 0.03
 _UNWRAPPED = 0.01  # taking politeness off is preferred to skipping it word by word
 _MOST_CHOICES = 3
+_HAVING = re.compile(
+    r"^(?:do|have|has|does|did|is|are|what|which|how (?:much|many|full|big|hot)) (?!.*\b(?:if|should|would|safe|ok to)\b)"
+)
+"""Questions about what there is."""
+_EVEN = 0.04  # cues that explain as much of a sentence as each other
+_CUED = 0.7  # confidence in what telling words say
 _LIKENESS = 0.2  # from this cost on, a slot was read by likeness
 
 
@@ -54,7 +65,7 @@ class Sentence:
         """Whether a call would change the house."""
         return self._repertoire.by_tool[call.verb].verb.risk is not Risk.READ
 
-    def _reading(self, found: Match | Guess) -> Reading:
+    def _reading(self, found: Match | Guess | Cue) -> Reading:
         spoken = self._repertoire.by_tool[found.template.tool]
         return read(spoken, found.template, found.meanings, self.context.now)
 
@@ -75,24 +86,96 @@ class Sentence:
         text = " ".join(wrapped.words)
         if IMPERATIVE_NOT.match(text):
             return reply(NOTHING_DONE)
+        if self._repertoire.is_elsewhere(words):
+            return Parse("none", reply=NOT_YET)
+        framed = frame(text) != "plain"
+        cued = None if is_command(wrapped.words) else await self._cued(wrapped.words)
+        learnt = await likeliest(self._repertoire, wrapped.words, self.offered, self.context.now)
+        known = self._known(cued, learnt, framed=framed, doubtful=is_doubtful(wrapped.words))
+        return known or await self._like(wrapped.words, text, cued, framed=framed)
+
+    def _known(
+        self, cued: Parse | None, learnt: Learnt | None, *, framed: bool, doubtful: bool
+    ) -> Parse | None:
+        """What telling words and examples say; None where neither says enough."""
+        looks = cued if cued is not None and cued.kind == "act" else None
+        if learnt is None:
+            return looks
+        if looks is not None and {call.verb for call in looks.calls} == {learnt.guess.template.tool}:
+            return looks  # both know the verb; only the cue has heard every slot
+        by_example = self._by_example(learnt, framed=framed, doubtful=doubtful)
+        if by_example is not None and (looks is None or learnt.share >= VERY_LIKELY):
+            return by_example
+        return looks
+
+    async def _like(self, words: tuple[str, ...], text: str, cued: Parse | None, *, framed: bool) -> Parse:
+        """What the templates that are most like the sentence say."""
         guesses = [
             guess
-            for guess in await self._repertoire.guesses(wrapped.words, self.context.now)
+            for guess in await self._repertoire.guesses(words, self.context.now)
             if guess.template.tool in self.offered
         ]
-        if not guesses or guesses[0].score < _UNSURE:
+        near = bool(guesses) and guesses[0].score >= _UNSURE
+        changes = {
+            guess.template.tool
+            for guess in guesses
+            if near and self._reading(guess).changes and guesses[0].score - guess.score < _NEAR
+        }
+        if framed and changes and not (cued and self._looks_ahead(cued, changes, text)):
+            return self._offer(guesses)  # "what if I ..." is about a change, not a wish to look something up
+        if cued is not None:
+            return cued
+        if not near or (is_command(words) and not changes):
             return Parse("none", reply=not_understood(self._repertoire.spoken, self.offered))
-        framed = frame(text) != "plain"
         best, reading = guesses[0], self._reading(guesses[0])
         ahead = best.score - guesses[1].score if len(guesses) > 1 else 1.0
-        if framed and any(
-            self._reading(guess).changes and best.score - guess.score < _NEAR for guess in guesses
-        ):
-            return self._offer(guesses)  # "what if I ..." is about a change, not a wish to look something up
         enough = best.score >= _SURE + (_FRAMED if framed else 0) and ahead >= _AHEAD
-        if enough and not reading.changes and not reading.lacks and not is_command(wrapped.words):
+        if enough and not reading.changes and not reading.lacks and not is_command(words):
             return settle(reading, self.context.now, sure=False, confidence=best.score)
         return self._offer(guesses)
+
+    async def very_likely(self, words: tuple[str, ...]) -> Parse | None:
+        """What a message as a whole is about, where the examples leave little doubt."""
+        bare = unwrap(words).words
+        learnt = await likeliest(self._repertoire, bare, self.offered, self.context.now)
+        if learnt is None or learnt.share < VERY_LIKELY:
+            return None
+        framed = frame(" ".join(bare)) != "plain"
+        return self._by_example(learnt, framed=framed, doubtful=is_doubtful(bare))
+
+    def _looks_ahead(self, cued: Parse, changes: Collection[str], text: str) -> bool:
+        """Whether a look is wanted after all: at what a change would do, or at what there is."""
+        thens = {self._repertoire.by_tool[call.verb].then for call in cued.calls}
+        return bool(thens & {*changes}) or bool(_HAVING.match(text))
+
+    def _by_example(self, learnt: Learnt, *, framed: bool, doubtful: bool) -> Parse | None:
+        """A look, or a change that waits for a yes; None where it is not likely enough or lacks something."""
+        reading = self._reading(learnt.guess)
+        if reading.lacks or learnt.share < (CHANGE if reading.changes else LOOK):
+            return None
+        if not reading.changes:
+            return settle(reading, self.context.now, sure=False, confidence=learnt.share)
+        if framed:
+            return None
+        sure = not doubtful or learnt.share >= VERY_LIKELY
+        parse = settle(reading, self.context.now, sure=sure, confidence=learnt.share)
+        return replace(parse, unsure=parse.kind == "act")
+
+    async def _cued(self, words: tuple[str, ...]) -> Parse | None:
+        """What the telling words of a question are about, or None; asks where they tell of two things alike."""
+        found: list[tuple[float, Reading]] = []
+        for cue in await self._repertoire.cues(words, self.context.now):
+            reading = self._reading(cue)
+            whole = reading.spoken.tool in self.offered and not reading.lacks
+            if whole and all(reading.call != other.call for _, other in found):
+                found.append((cue.score, reading))
+        if not found:
+            return None
+        best = found[0][1]
+        rivals = [reading for score, reading in found[:_MOST_CHOICES] if found[0][0] - score < _EVEN]
+        if len(rivals) > 1:
+            return ask("Did you mean one of these?", *(reading.option for reading in rivals))
+        return settle(best, self.context.now, sure=False, confidence=_CUED)
 
     def _offer(self, guesses: list[Guess]) -> Parse:
         """The likely readings as buttons."""
