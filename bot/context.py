@@ -1,7 +1,6 @@
 """What of a conversation a turn remembers: its last turns as they were, and older ones in a line each."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic_ai.messages import (
@@ -9,8 +8,10 @@ from pydantic_ai.messages import (
     ModelRequest,
     ModelRequestPart,
     SystemPromptPart,
+    TextPart,
     ToolReturnPart,
     UserPromptPart,
+    repair_messages,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,17 +23,22 @@ WHOLE_TURNS = 8
 LINES_KEPT = 24
 LINE_CHARS = 140
 RETURN_CHARS = 600
+WORDS_CHARS = 1500
 
 
 async def load_history(session: AsyncSession, conversation: str) -> list[ModelMessage]:
-    """The messages that a new turn of `conversation` starts from, oldest first."""
+    """The messages that a new turn of `conversation` starts from, oldest first.
+
+    They are in the shape that the agent brings them to anyway (no two requests in a row): a turn counts them to tell its
+    own messages from these.
+    """
     recent = await turns.recent(session, conversation, WHOLE_TURNS)
     kept = [_shorten(message) for message in load_messages([turn.messages for turn in recent])]
     summary = await turns.summary_of(session, conversation)
     if summary is None or not summary.text:
-        return kept
+        return repair_messages(kept)
     earlier = SystemPromptPart(f"Earlier in this conversation:\n{summary.text}")
-    return [ModelRequest(parts=[earlier]), *kept]
+    return repair_messages([ModelRequest(parts=[earlier]), *kept])
 
 
 async def summarise_older(session: AsyncSession, conversation: str) -> None:
@@ -66,19 +72,25 @@ def _cut(text: str) -> str:
 
 
 def _shorten(message: ModelMessage) -> ModelMessage:
-    if not isinstance(message, ModelRequest):
-        return message
-    return replace(message, parts=_shorten_parts(message.parts))
+    if isinstance(message, ModelRequest):
+        return replace(message, parts=[_shorten_part(part) for part in message.parts])
+    parts = [
+        replace(part, content=_trim(part.content, WORDS_CHARS)) if isinstance(part, TextPart) else part
+        for part in message.parts
+    ]
+    return replace(message, parts=parts)
 
 
-def _shorten_parts(parts: Sequence[ModelRequestPart]) -> list[ModelRequestPart]:
-    shortened: list[ModelRequestPart] = []
-    for part in parts:
-        if isinstance(part, ToolReturnPart):
+def _shorten_part(part: ModelRequestPart) -> ModelRequestPart:
+    match part:
+        case UserPromptPart(content=str(words)):
+            return replace(part, content=_trim(words, WORDS_CHARS))
+        case ToolReturnPart():
             text = part.content if isinstance(part.content, str) else json.dumps(part.content, default=str)
-            shortened.append(
-                part if len(text) <= RETURN_CHARS else replace(part, content=text[:RETURN_CHARS] + " …")
-            )
-        else:
-            shortened.append(part)
-    return shortened
+            return part if len(text) <= RETURN_CHARS else replace(part, content=_trim(text, RETURN_CHARS))
+        case _:
+            return part
+
+
+def _trim(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[:limit] + " …"
