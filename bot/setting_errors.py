@@ -1,6 +1,7 @@
 """What is wrong with the settings, in one sentence with the place and the nearest known key."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
@@ -67,23 +68,32 @@ def say_where(file: Path, text: str, environ: Mapping[str, str]) -> Callable[[Lo
             candidate = "HOMEOPS_" + "__".join(names[:depth]).upper()
             if candidate in environ:
                 return candidate
-        line = _line_of(text, names)
+        line = _line_of(text, tuple(loc))
         return f"{file}, line {line}" if line else (variable if not text else str(file))
 
     return where
 
 
-def _line_of(text: str, names: list[str]) -> int:
-    """The line of the file on which the last of `names` that can be found is written; 0 if none."""
-    line_found, table = 0, ""
-    wanted_table = ".".join(names[:-1])
+def _line_of(text: str, loc: tuple[str | int, ...]) -> int:
+    """The line of the file on which `loc`, or the innermost part of it that is written down, stands; 0 if none."""
+    lines = _lines(text)
+    return next((lines[loc[:depth]] for depth in range(len(loc), 0, -1) if loc[:depth] in lines), 0)
+
+
+def _lines(text: str) -> dict[tuple[str | int, ...], int]:
+    """On which line each key and each table of a TOML text begins; entries of `[[...]]` are counted from 0."""
+    found: dict[tuple[str | int, ...], int] = {}
+    entries: Counter[str] = Counter()
+    table: tuple[str | int, ...] = ()
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-            table = header[1].replace('"', "")
-            if table == ".".join(names) or (table == wanted_table and not line_found):
-                line_found = number
-        elif (key := re.match(r'\s*"?([\w.-]+)"?\s*=', line)) and f"{table}.{key[1]}".strip(".") == ".".join(
-            names
-        ):
-            return number
-    return line_found
+        if header := re.match(r"\s*(\[+)\s*([^\]]+?)\s*\]+", line):
+            name = header[2].replace('"', "")
+            table = tuple(name.split("."))
+            if header[1] == "[[":
+                found.setdefault(table, number)
+                table = (*table, entries[name])
+                entries[name] += 1
+            found.setdefault(table, number)
+        elif key := re.match(r'\s*"?([\w.-]+)"?\s*=', line):
+            found.setdefault((*table, *key[1].split(".")), number)
+    return found
