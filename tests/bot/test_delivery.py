@@ -1,87 +1,101 @@
-"""A message goes out once, even if the database or the channel fails just then, and never holds up what follows."""
+"""From the outbox to a channel: in order, again when it failed, never again when it is gone."""
 
 import asyncio
-import shutil
-import sqlite3
-from collections.abc import AsyncGenerator, Callable
-from pathlib import Path
 
 import pytest
 
-from bot import delivery as module
+from bot.channels.contract import Gone, NotSent
 from bot.delivery import Delivery
 from memory import outbox
 from memory.clock import Clock
 from memory.db import Store
-from memory.messages import Outbound
+from memory.messages import Kind, Outbound
 from tests.bot.house import LONDON
 
 
 class Platform:
-    """A chat that remembers what it was sent, fails in a way of its own with "boom", and has `at_one` happen at "one"."""
+    """A chat platform that answers each message as it is told to, then takes it."""
 
     sources: tuple[str, ...] = ("chat",)
 
-    def __init__(self, at_one: Callable[[], object] = lambda: None) -> None:
-        self.got: asyncio.Queue[str] = asyncio.Queue()
-        self._at_one = at_one
+    def __init__(self) -> None:
+        self.got: list[str] = []
+        self.faults: dict[str, list[Exception]] = {}
+        self.came = asyncio.Condition()
 
     async def send(self, message: Outbound) -> str:
-        if message.text == "one":
-            self._at_one()
-        await self.got.put(message.text)
-        if message.text == "boom":
-            raise RuntimeError("boom")
-        return message.key
+        for fault in self.faults.get(message.text, []):
+            self.faults[message.text].remove(fault)
+            raise fault
+        async with self.came:
+            self.got.append(message.text)
+            self.came.notify_all()
+        return f"id-{message.text}"
 
-    async def show_progress(self, conversation: str, text: str) -> None: ...
+    async def show_progress(self, conversation: str, text: str) -> None:
+        del conversation, text
 
-    async def show_working(self, conversation: str) -> None: ...
+    async def show_working(self, conversation: str) -> None:
+        del conversation
+
+    async def has(self, count: int) -> list[str]:
+        async with self.came, asyncio.timeout(5):
+            await self.came.wait_for(lambda: len(self.got) >= count)
+        return self.got
+
+
+async def put(store: Store, *texts: str, conversation: str = "chat:1", kind: Kind = Kind.ANSWER) -> None:
+    async with store.fenced() as session:
+        for text in texts:
+            message = Outbound(text, conversation, text, kind)
+            await outbox.put(session, message, Clock(LONDON).now())
 
 
 @pytest.fixture
-async def store(house_db: Path, tmp_path: Path) -> AsyncGenerator[Store]:
-    shutil.copy(house_db, tmp_path / "homeops.db")
-    store = await Store.open(None, tmp_path)
-    yield store
-    await store.close()
+def platform() -> Platform:
+    return Platform()
 
 
-async def _put(store: Store, clock: Clock, *texts: str) -> None:
-    async with store.fenced() as session:
-        for text in texts:
-            await outbox.put(session, Outbound(text, "chat:1", text), clock.now())
-
-
-async def test_a_database_that_is_away_while_a_message_goes_out_delays_the_next_but_loses_and_doubles_none(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_messages_go_in_their_order_and_are_known_by_the_platforms_id(
+    store: Store, platform: Platform
 ) -> None:
-    monkeypatch.setattr(module, "POLL_SECONDS", 0.05)
-    other = sqlite3.connect(tmp_path / "homeops.db", isolation_level=None)
-    clock, platform = Clock(LONDON), Platform(at_one=lambda: other.execute("BEGIN IMMEDIATE"))
-    delivery = Delivery(store, clock, [platform])
-    await _put(store, clock, "one", "two")
-
+    await put(store, "one", "two", "three")
+    delivery = Delivery(store, Clock(LONDON), [platform])
     await delivery.start()
-    assert await platform.got.get() == "one"
-    await asyncio.sleep(2.3)  # longer than the store waits for another program
-    other.close()
-    async with asyncio.timeout(5):
-        assert await platform.got.get() == "two"
+    assert await platform.has(3) == ["one", "two", "three"]
     await delivery.stop()
-    assert platform.got.empty()
+    async with store.reading() as session:
+        assert await outbox.platform_id(session, "one") == "id-one"
 
 
-async def test_a_channel_with_a_fault_of_its_own_is_tried_again_later(store: Store) -> None:
-    clock, platform = Clock(LONDON), Platform()
-    delivery = Delivery(store, clock, [platform])
-    await _put(store, clock, "boom")
+async def test_what_failed_is_sent_again_before_what_stands_behind_it(
+    store: Store, platform: Platform
+) -> None:
+    platform.faults["one"] = [NotSent("slow down", 0.0), NotSent("slow down", 0.0)]
+    await put(store, "one", "two")
+    delivery = Delivery(store, Clock(LONDON), [platform])
     await delivery.start()
-    assert await platform.got.get() == "boom"
-    await asyncio.sleep(0.2)
-    async with store.fenced() as session:
-        await outbox.hurry(session, "chat:1", clock.now())
-    delivery.wake()
-    async with asyncio.timeout(5):
-        assert await platform.got.get() == "boom"
+    assert await platform.has(2) == ["one", "two"]
+    await delivery.stop()
+
+
+async def test_a_dead_letter_is_kept_and_lets_the_rest_go_on(store: Store, platform: Platform) -> None:
+    platform.faults["one"] = [Gone("blocked")]
+    await put(store, "one", "two")
+    delivery = Delivery(store, Clock(LONDON), [platform])
+    await delivery.start()
+    assert await platform.has(1) == ["two"]
+    await delivery.stop()
+    async with store.reading() as session:
+        assert [letter.text for letter in await outbox.dead_letters(session)] == ["one"]
+
+
+async def test_a_fault_in_one_conversation_holds_up_no_other(store: Store, platform: Platform) -> None:
+    platform.faults["one"] = [RuntimeError("a bug in a channel")]
+    await put(store, "one")
+    await put(store, "two", conversation="chat:2")
+    await put(store, "three", conversation="nowhere:3")
+    delivery = Delivery(store, Clock(LONDON), [platform])
+    await delivery.start()
+    assert "two" in await platform.has(1)
     await delivery.stop()
