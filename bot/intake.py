@@ -11,6 +11,7 @@ from bot.report import Report
 from memory import inbox, outbox
 from memory.clock import Clock
 from memory.db import Store
+from memory.errors import HomeOpsError
 from memory.failpoints import failpoint
 from memory.messages import Inbound, Kind, Outbound
 from memory.people import Person
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 STOP_WORDS = frozenset({"stop", "/stop", "stop it", "stop that", "cancel that", "never mind", "nevermind"})
 STOPPING = "Stopping."
 TOO_OLD = timedelta(hours=24)
+RETRY_SECONDS = (1.0, 5.0, 30.0)
 
 Who = Callable[[Inbound], Person | None]
 Wake = Callable[[], None]
@@ -124,15 +126,13 @@ class Intake:
                 self._queues.pop(conversation, None)
 
     async def _handle(self, inbound: Inbound) -> None:
-        waiting = self._waiting.get((inbound.source, inbound.event_id))
         try:
             report = await self._answer(inbound)
         except asyncio.CancelledError:
             raise
         except Exception as error:
             log.exception("message %s of %s was not handled", inbound.event_id, inbound.source)
-            if waiting is not None and not waiting.done():
-                waiting.set_exception(error)
+            self._fail(inbound, error)
             return
         if report is None:
             return
@@ -154,16 +154,30 @@ class Intake:
             async with self._store.fenced() as session:
                 await inbox.bury(session, inbound.source, inbound.event_id)
             return None
+        for pause in RETRY_SECONDS:
+            try:
+                return await self._turn(inbound, claim.attempts, person)
+            except HomeOpsError as error:  # the store is away: the turn goes on from what it wrote down
+                log.warning("%s; tried again in %g s", error, pause)
+                self._fail(inbound, error)
+                await asyncio.sleep(pause)
+        return await self._turn(inbound, claim.attempts, person)
+
+    async def _turn(self, inbound: Inbound, attempts: int, person: Person) -> Report:
         is_stale = self._clock.now() - inbound.at > TOO_OLD
-        turn = asyncio.create_task(
-            self._conversation.answer(inbound, claim.attempts, person, is_stale=is_stale)
-        )
+        turn = asyncio.create_task(self._conversation.answer(inbound, attempts, person, is_stale=is_stale))
         self._turns[inbound.conversation] = turn
         try:
             return await turn
         finally:
             self._turns.pop(inbound.conversation, None)
             self._wake()
+
+    def _fail(self, inbound: Inbound, error: Exception) -> None:
+        """Tell a program that waits; the answer itself may still come to its conversation."""
+        waiting = self._waiting.get((inbound.source, inbound.event_id))
+        if waiting is not None and not waiting.done():
+            waiting.set_exception(error)
 
 
 def _stopping(inbound: Inbound) -> Outbound:

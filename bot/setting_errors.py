@@ -9,6 +9,8 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+SHOWN = 24
+
 Loc = Sequence[str | int]
 
 
@@ -26,7 +28,10 @@ def _complaint(details: ErrorDetails) -> str:
     message = details["msg"].removeprefix("Value error, ")
     if message.startswith("is "):
         return message
-    return f"can't be {details['input']!r}: {message[:1].lower()}{message[1:]}"
+    given = details["input"]
+    # A list or table may hold a key that somebody pasted; only plain values are shown, and not long ones.
+    shown = repr(given) if isinstance(given, int | float | str) and len(str(given)) <= SHOWN else "as it is"
+    return f"can't be {shown}: {message[:1].lower()}{message[1:]}"
 
 
 def _nearest(model: type[BaseModel], loc: Loc) -> str:

@@ -59,21 +59,29 @@ def test_the_same_call_twice_counts_once_and_one_more_is_wrong() -> None:
     assert verdict(top, made("pc_list_top"), made("pc_show_disks")) == "wrong"
 
 
-def test_the_right_verb_on_another_program_is_a_wrong_write_even_while_it_waits() -> None:
+def test_the_right_verb_on_another_program_is_wrong_even_while_it_waits() -> None:
     close = line(want("pc_end_process", process="program:chrome"))
     right = made("pc_end_process", "awaiting", process="1237@2026-11-25T09:00:00+00:00")
     wrong = made("pc_end_process", "awaiting", process="1459@2026-11-25T09:00:00+00:00")
     assert score(close, Report(calls=[right]), FACTS).verdict == "right"
     judged = score(close, Report(calls=[right, wrong]), FACTS)
-    assert (judged.verdict, judged.wrong_writes) == ("wrong", (wrong,))
+    assert (judged.verdict, judged.wrong_writes, judged.wrong_cards) == ("wrong", (), (wrong,))
 
 
-@pytest.mark.parametrize("outcome", ["done", "awaiting", "failed", "unknown"])
+@pytest.mark.parametrize("outcome", ["done", "failed", "unknown"])
 def test_a_write_that_nobody_asked_for_is_a_wrong_write(outcome: str) -> None:
     clean = made("pc_clean_up", outcome)
     for said in (line(silent=True), line(want("pc_show_disks"))):
         judged = score(said, Report(calls=[clean]), FACTS)
         assert (judged.verdict, judged.wrong_writes) == ("wrong", (clean,))
+
+
+def test_a_card_that_nobody_asked_for_is_counted_apart_because_nothing_ran() -> None:
+    card = made("pc_clean_up", "awaiting")
+    silent = score(line(silent=True), Report(calls=[card]), FACTS)
+    assert (silent.verdict, silent.wrong_writes, silent.wrong_cards) == ("right", (), (card,))
+    meant = score(line(want("pc_show_disks")), Report(calls=[card]), FACTS)
+    assert (meant.verdict, meant.wrong_writes, meant.wrong_cards) == ("wrong", (), (card,))
 
 
 def test_an_unknown_verb_counts_as_a_write() -> None:
@@ -208,5 +216,5 @@ async def test_lines_are_judged_by_what_the_house_did() -> None:
                 Line(text="gaming mode off", calls=(want("pc_stop_gaming_mode"),), after=("gaming mode on",)),
             ]
         )
-    assert [each.score.verdict for each in judged] == ["right", "right", "wrong", "right"]
-    assert [len(each.score.wrong_writes) for each in judged] == [0, 0, 1, 0]
+    assert [each.score.verdict for each in judged] == ["right", "right", "right", "right"]
+    assert [len(each.score.wrong_cards) for each in judged] == [0, 0, 1, 0]

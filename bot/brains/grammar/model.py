@@ -97,4 +97,4 @@ def _returns(messages: list[ModelMessage]) -> str | None:
     if not isinstance(last, ModelRequest):
         return None
     texts = [returned(part) for part in last.parts if isinstance(part, ToolReturnPart)]
-    return "\n\n".join(texts) if texts else None
+    return "\n\n".join(dict.fromkeys(texts)) if texts else None

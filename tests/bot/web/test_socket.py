@@ -1,9 +1,11 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
+import tempfile
 import time
 from pathlib import Path
 
@@ -116,7 +118,8 @@ async def test_who_sits_there_when_the_house_goes_is_told(tmp_path: Path) -> Non
 def test_the_socket_is_for_its_owner_only_and_a_long_path_is_cut_short(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    short = Path(tempfile.mkdtemp(prefix="h", dir="/tmp"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(short))
     deep = tmp_path / ("a" * 60) / ("b" * 60)
     deep.mkdir(parents=True)
     for folder in (tmp_path, deep):
@@ -127,6 +130,7 @@ def test_the_socket_is_for_its_owner_only_and_a_long_path_is_cut_short(
         assert len(os.fsencode(address.path)) <= 100
         listening.close()
         assert find_address(folder) is None
+    shutil.rmtree(short)
 
 
 async def test_where_a_token_is_asked_for_only_its_bearer_is_let_in() -> None:
