@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: chat run test test-real check format bench lock clean
+.PHONY: chat run test test-real check format phrases bench lock clean
 
 chat: .venv/ready          ## talk to HomeOps in this terminal
 	@$(BIN)/homeops chat
@@ -26,6 +26,9 @@ check: .venv/ready-dev     ## style, types, import rules
 format: .venv/ready-dev    ## rewrite the style that can be rewritten
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+phrases: .venv/ready-dev   ## learn from templates and examples again, after they were changed
+	@$(BIN)/python -m bot.commands.learn
 
 bench: .venv/ready-dev     ## the figures of README, as JSON lines
 	@$(BIN)/python -m tests.bench

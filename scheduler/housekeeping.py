@@ -27,6 +27,8 @@ class Housekeeping:
         """Run each job soon and then at its pace; a job that is still running is not started twice."""
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+        # What fails is told by _safely; all that is left for the library to tell is that stopping cancels jobs.
+        logging.getLogger("apscheduler.executors.default").setLevel(logging.CRITICAL)
         self._scheduler = AsyncIOScheduler()
         soon = datetime.now(UTC) + FIRST_AFTER
         for job in self._jobs:

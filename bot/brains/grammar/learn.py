@@ -7,7 +7,7 @@ same weights.
 
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 SAMPLES = 8  # sentences taken from each template
 EXAMPLE_WEIGHT = 4.0  # what an example counts against a sampled sentence
 ROUNDS = 400
-STEP = 4.0
+STEP = 40.0
 MOMENTUM = 0.9
-DECAY = 2e-4
+DECAY = 2e-5
 
 
 class Example(BaseModel):
@@ -51,31 +51,37 @@ _LINES = TypeAdapter(Example | SlotExamples)
 Line = tuple[tuple[str, ...], str, float]
 
 
-def fit(domains: Sequence[Domain]) -> None:
-    """Fit the classifier over all domains and write it down."""
+def write_weights(domains: Sequence[Domain]) -> None:
+    """Fit the classifier over all domains and write it next to this file, with what it was made of."""
     import numpy as np
 
-    lines = list(gather(domains))
+    classes, weights, rarity = fit(list(gather(domains)))
+    np.savez_compressed(
+        WEIGHTS,
+        classes=np.array(classes),
+        weights=weights.astype(np.float16),
+        rarity=rarity.astype(np.float16),
+        source=np.array(digest({folder for domain in domains for folder in domain.phrases})),
+    )
+
+
+def fit(lines: Sequence[Line]) -> "tuple[list[str], NDArray[np.float32], NDArray[np.float32]]":
+    """The classes, weights and rarities that `Likelihood` takes."""
+    import numpy as np
+
     classes = sorted({verb for _, verb, _ in lines})
     matrix, rarity = _vectorise([words for words, _, _ in lines])
     wanted = np.zeros((len(lines), len(classes)), dtype=np.float32)
     for row, (_, verb, _) in enumerate(lines):
         wanted[row, classes.index(verb)] = 1
     importance = np.array([weight for _, _, weight in lines], dtype=np.float32)
-    weights = _descend(matrix, wanted, importance / importance.sum())
-    np.savez_compressed(
-        WEIGHTS,
-        classes=np.array(classes),
-        weights=weights.astype(np.float16),
-        rarity=rarity.astype(np.float16),
-        source=np.array(digest(domains)),
-    )
+    return classes, _descend(matrix, wanted, importance / importance.sum()), rarity
 
 
-def digest(domains: Sequence[Domain]) -> str:
+def digest(folders: Iterable[Path]) -> str:
     """A fingerprint of everything that the weights are made of."""
     whole = sha256()
-    for folder in sorted({folder for domain in domains for folder in domain.phrases}):
+    for folder in sorted(folders):
         for file in sorted(folder.glob("en.*")):
             whole.update(file.name.encode() + b"\0" + file.read_bytes())
     return whole.hexdigest()
@@ -168,13 +174,12 @@ def _descend(
 
     weights = np.zeros((matrix.shape[1] + 1, wanted.shape[1]), dtype=np.float32)
     speed = np.zeros_like(weights)
-    step = STEP * 10
     for _ in range(ROUNDS):
         scores = matrix @ weights[:-1] + weights[-1]
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         off = (shares - wanted) * importance[:, None]
-        slope = np.vstack([matrix.T @ off + DECAY / 10 * weights[:-1], off.sum(axis=0)])
-        speed = MOMENTUM * speed - step * slope
+        slope = np.vstack([matrix.T @ off + DECAY * weights[:-1], off.sum(axis=0)])
+        speed = MOMENTUM * speed - STEP * slope
         weights += speed
     return weights

@@ -1,0 +1,22 @@
+"""Learns from the phrases again: `make phrases`, after templates or examples were changed."""
+
+import asyncio
+import os
+import tempfile
+
+from bot.app import open_house
+from bot.brains.grammar.learn import write_weights
+from bot.settings import load_settings
+
+
+async def learn() -> None:
+    """Fit the offline brain's classifier over every domain that there is."""
+    with tempfile.TemporaryDirectory() as data:
+        async with open_house(
+            load_settings(environ={"HOMEOPS_DATA": data, "HOMEOPS_CONFIG": os.devnull})
+        ) as house:
+            write_weights(house.parts.mind.door.verbs.domains)
+
+
+if __name__ == "__main__":
+    asyncio.run(learn())
