@@ -70,7 +70,9 @@ class Listening:
         return verb is None or verb.changes
 
     async def _meant(self, call: CallReport) -> CallReport:
-        """What an undo stood for, which is written in the ledger."""
+        """What an undo stood for, which is written in the ledger; one that found nothing to put back did nothing."""
+        if call.name == UNDO and call.outcome == "failed":
+            return call.model_copy(update={"outcome": "refused"})
         if call.name != UNDO or call.outcome != "done":
             return call
         async with self._opened.house.parts.store.reading() as session:

@@ -27,9 +27,7 @@ def postgres() -> Iterator[Server]:
 
 
 async def test_a_household_lives_in_postgresql(postgres: Server, tmp_path: Path) -> None:
-    settings = load_settings(
-        environ={"HOMEOPS_DATA": str(tmp_path), "HOMEOPS_DATABASE": postgres.create()}
-    )
+    settings = load_settings(environ={"HOMEOPS_DATA": str(tmp_path), "HOMEOPS_DATABASE": postgres.create()})
 
     async with open_house(settings) as house:
         first = await house.ask("what is using my memory")
