@@ -8,16 +8,16 @@ a crash it is known what may have happened: it is never done twice by itself.
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.verbs import BoundVerb, Verbs, as_fields
+from bot.admission import Admitted, Refused
+from bot.verbs import Verbs, as_fields
 from memory import effects
 from memory.approvals import hash_args
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError, Mistake, Unavailable
 from memory.failpoints import failpoint
-from memory.people import Role
 from memory.tables import EffectState
 from tools.contract import Call, Caller, Charted, Done, Expansion, Irreversible, Json, Outcome, Risk, State
 
@@ -27,32 +27,6 @@ VERB_SECONDS = 60.0
 CHANGED = "What was approved is not what was to be done, so nothing was done. Ask again if you still want it."
 NOT_SURE = "Is this what you mean?"
 UNKNOWN = "I can't tell whether this was done: {card} Please look before asking again."
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """A call that may run, with all that was found out about it on the way in."""
-
-    call: Call
-    bound: BoundVerb
-    args: dict[str, object]
-    risk: Risk
-    undoes: str | None = None
-    doubt: str = ""
-
-    @property
-    def needs_approval(self) -> bool:
-        """Whether a person must be asked first."""
-        return self.risk is Risk.DANGER or bool(self.doubt)
-
-    @property
-    def decider(self) -> Role:
-        """The least role of who may say yes: an adult where it is dangerous, else whoever may do it anyway."""
-        return max(self.bound.verb.role, Role.ADULT) if self.risk is Risk.DANGER else self.bound.verb.role
-
-
-class Refused(Mistake):
-    """This person may not do this."""
 
 
 class Door:
@@ -73,7 +47,7 @@ class Door:
         bound = self.verbs[call.verb]
         args = bound.check_args(call)
         if caller.person.role < bound.verb.role:
-            raise Refused(f"Only {_who(bound)} may do that; ask one of them.")
+            raise Refused(f"Only {bound.who} may do that; ask one of them.")
         if bound.verb.expand is not None:
             return await self._expand(await bound.verb.expand(args, caller), caller)
         risk = bound.verb.escalate(args) if bound.verb.escalate is not None else bound.verb.risk
@@ -328,7 +302,3 @@ class Door:
 
     def _outcome(self, call: Call, state: State, text: str) -> Outcome:
         return Outcome(call=call, state=state, text=text, at=self._clock.now())
-
-
-def _who(bound: BoundVerb) -> str:
-    return f"people with the role {bound.verb.role.spoken} or above"

@@ -31,6 +31,11 @@ class BoundVerb:
         """What a model is told of this verb."""
         return self.tool.tool_def
 
+    @property
+    def who(self) -> str:
+        """Who may use it, in words."""
+        return f"people with the role {self.verb.role.spoken} or above"
+
     def check_args(self, call: Call) -> dict[str, object]:
         """The arguments as the method takes them.
 
