@@ -37,4 +37,4 @@ async def test_a_household_lives_in_postgresql(postgres: Server, tmp_path: Path)
     assert [call.name for call in first.calls] == ["pc_show_memory"]
     assert first.calls[0].outcome == "done"
     assert not (tmp_path / "homeops.db").exists()
-    assert [call.name for call in again.calls] == ["pc_show_cpu"]
+    assert [(call.name, call.args) for call in again.calls] == [("pc_list_top", {"by": "cpu"})]
