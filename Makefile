@@ -49,6 +49,7 @@ endif
 
 define install
 	@echo "Installing HomeOps into .venv (once, about a minute) ..."
+	$(if $(UV),,@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null)
 	$(if $(UV),@uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(1),@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1))
 	$(if $(UV),@uv pip install -q --python $(BIN)/python --no-deps -e .,@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .)
 	@$(BIN)/python -m compileall -q bot scheduler tools skills memory
