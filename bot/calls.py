@@ -11,7 +11,7 @@ import logging
 from dataclasses import replace
 
 from bot.admission import Admitted, Refused
-from bot.verbs import Verbs, as_fields
+from bot.verbs import Verbs, as_fields, as_plain
 from memory import effects
 from memory.approvals import hash_args
 from memory.clock import Clock
@@ -50,6 +50,9 @@ class Door:
             raise Refused(f"Only {bound.who} may do that; ask one of them.")
         if bound.verb.expand is not None:
             return await self._expand(await bound.verb.expand(args, caller), caller)
+        if bound.verb.resolve is not None:
+            args = dict(await bound.verb.resolve(args))
+            call = Call(call.verb, {**call.args, **as_plain(args, of=call.args)})
         risk = bound.verb.escalate(args) if bound.verb.escalate is not None else bound.verb.risk
         return Admitted(call, bound, args, risk)
 
@@ -87,6 +90,8 @@ class Door:
             if before is not None:
                 return await self._go_on(call, before)
             admitted = await self.admit(call, caller)
+            if admitted.call.verb == call.verb:  # with names resolved
+                call = admitted.call
             if admitted.risk is Risk.READ:
                 return await self._read(call, admitted)
             if ask_first and not admitted.doubt:

@@ -101,3 +101,9 @@ def as_fields(result: object) -> Json:
     """A result as plain data for a model and the ledger."""
     fields: Json = to_jsonable_python(result, fallback=str)
     return fields
+
+
+def as_plain(args: Args, *, of: Args) -> dict[str, Json]:
+    """Those of `args` that were given in `of`, as plain data for a call."""
+    plain: dict[str, Json] = to_jsonable_python({key: args[key] for key in of if key in args})
+    return plain

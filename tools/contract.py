@@ -101,6 +101,9 @@ class Verb:
         observe: The present state that the verb would change, for undo and for a call whose outcome is doubtful.
         happened: From what `observe` says now, whether this call took effect; None when that can't be told.
         node: Whether it must run on the host it is about.
+        resolve: The same arguments with names replaced by canonical ids, done on the way in, so that risk, card, approval,
+            ledger and outcome all see exactly what is meant. Idempotent; raises Mistake where a name is not known or
+            could mean several.
         expand: For a verb that stands for another call (undo): what to run in its place. The call it names goes through
             the whole door with its own risk, role and card.
         keywords: Words beside name and docstring by which people mean it; helps choose which verbs a model sees.
@@ -115,6 +118,7 @@ class Verb:
     happened: Callable[[Args, Json], bool | None] | None = None
     node: bool = False
     keywords: str = ""
+    resolve: Callable[[Args], Awaitable[Args]] | None = None
     expand: "Callable[[Args, Caller], Awaitable[Expansion]] | None" = None
 
     @property
