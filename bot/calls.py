@@ -45,7 +45,7 @@ class Door:
             Mistake: There is no such verb, or the arguments don't fit.
         """
         bound = self.verbs[call.verb]
-        args = bound.check_args(call)
+        args = bound.check_args(call, caller)
         if caller.person.role < bound.verb.role:
             raise Refused(f"Only {bound.who} may do that; ask one of them.")
         if bound.verb.expand is not None:
@@ -88,7 +88,7 @@ class Door:
         try:
             before = await self._before(key)
             if before is not None:
-                return await self._go_on(call, before)
+                return await self._go_on(call, before, caller)
             admitted = await self.admit(call, caller)
             if admitted.call.verb == call.verb:  # with names resolved
                 call = admitted.call
@@ -126,18 +126,18 @@ class Door:
         async with self._store.reading() as session:
             return await effects.get(session, key)
 
-    async def _go_on(self, call: Call, before: effects.Effect) -> Outcome:
+    async def _go_on(self, call: Call, before: effects.Effect, caller: Caller) -> Outcome:
         """A call that the ledger knows: told again, or settled and only then, if it never took effect, run."""
         if before.state is not EffectState.BEGUN:
             return self._told_again(call, before)
-        admitted = self._recall(before)
+        admitted = self._recall(before, caller)
         settled = await self._settle(call, admitted, before)
         return settled or await self._effect(call, admitted, before.key)
 
-    def _recall(self, begun: effects.Effect) -> Admitted:
+    def _recall(self, begun: effects.Effect, caller: Caller) -> Admitted:
         call = Call(begun.verb, begun.args)
         bound = self.verbs[call.verb]
-        args = bound.check_args(call)
+        args = bound.check_args(call, caller)
         risk = bound.verb.escalate(args) if bound.verb.escalate is not None else bound.verb.risk
         return Admitted(call, bound, args, risk, undoes=begun.undone_by)
 
@@ -225,18 +225,18 @@ class Door:
                 text = "I was interrupted. " + UNKNOWN.format(card=card)
                 return await self._end(call, key, State.UNKNOWN, text)
 
-    async def settle_turn(self, turn: str) -> list[Outcome]:
+    async def settle_turn(self, turn: str, caller: Caller) -> list[Outcome]:
         """For a turn that was cut short: what it changed, or may have changed; what had begun is looked at first."""
         async with self._store.reading() as session:
             caused = await effects.of_turn(session, turn)
-        outcomes = [await self._settled(Call(each.verb, each.args), each) for each in caused]
+        outcomes = [await self._settled(Call(each.verb, each.args), each, caller) for each in caused]
         return [outcome for outcome in outcomes if outcome.text]
 
-    async def _settled(self, call: Call, effect: effects.Effect) -> Outcome:
+    async def _settled(self, call: Call, effect: effects.Effect, caller: Caller) -> Outcome:
         if effect.state is not EffectState.BEGUN:
             return self._told_again(call, effect)
         try:
-            admitted = self._recall(effect)
+            admitted = self._recall(effect, caller)
         except HomeOpsError:  # the verb has changed since
             text = UNKNOWN.format(card=effect.answer or effect.verb)
             return await self._end(call, effect.key, State.UNKNOWN, text)

@@ -95,7 +95,7 @@ class Conversation:
         started = await self._start(inbound, person)
         failpoint("turn.begun")
         if attempts > MAX_STARTS:
-            told = await self._cut_short(started.turn, STUMBLED.format(text=_short(inbound.text)))
+            told = await self._cut_short(started.turn, caller, STUMBLED.format(text=_short(inbound.text)))
             ended = replace(told, buried=True)
         elif is_stale and not started.checkpoint.messages:
             ended = Ended(reply=STALE.format(at=inbound.at, text=_short(inbound.text)))
@@ -157,11 +157,11 @@ class Conversation:
             why = f"Something went wrong on my side (ref {reference}); please try again, or see the log."
         finally:
             self._working.pop(inbound.conversation, None)
-        return await self._cut_short(turn, why)
+        return await self._cut_short(turn, caller, why)
 
-    async def _cut_short(self, turn: Turn, why: str) -> Ended:
+    async def _cut_short(self, turn: Turn, caller: Caller, why: str) -> Ended:
         """The end of a turn that did not come to its answer: why, and everything that it changed or may have changed."""
-        caused = await self._door.settle_turn(turn.id)
+        caused = await self._door.settle_turn(turn.id, caller)
         calls = [
             CallReport(name=each.call.verb, args=dict(each.call.args), outcome=each.state.value)
             for each in caused

@@ -1,7 +1,9 @@
 """The verbs of all connected domains, by the name that a model and the ledger know them by."""
 
-from collections.abc import Iterator, Sequence
+import inspect
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
 
 from pydantic import ValidationError
 from pydantic_ai import Tool
@@ -9,7 +11,7 @@ from pydantic_ai.tools import ToolDefinition
 from pydantic_core import to_jsonable_python
 
 from memory.errors import Mistake
-from tools.contract import Args, Call, Domain, Json, Verb
+from tools.contract import CALLER, Args, Call, Caller, Domain, Json, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class BoundVerb:
         """Who may use it, in words."""
         return f"people with the role {self.verb.role.spoken} or above"
 
-    def check_args(self, call: Call) -> dict[str, object]:
-        """The arguments as the method takes them.
+    def check_args(self, call: Call, caller: Caller) -> dict[str, object]:
+        """The arguments as the method takes them, with `caller` where it wants to know.
 
         Raises:
             Mistake: They don't fit; the sentence names the first that does not.
@@ -54,7 +56,7 @@ class BoundVerb:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "the arguments"
             raise Mistake(f"{where} can't be {first['input']!r}: {first['msg'].lower()}.") from error
-        return checked
+        return {**checked, CALLER: caller} if self.verb.takes_caller else checked
 
     async def run(self, args: Args) -> object:
         """Run the method; only the door does."""
@@ -88,13 +90,28 @@ def _bind(domain: Domain) -> Iterator[BoundVerb]:
     for verb in domain.verbs:
         name = f"{domain.name}_{verb.name}"
         tool = Tool[None](
-            verb.run,
+            _shown(verb),
             takes_ctx=False,
             name=name,
             docstring_format="google",
             require_parameter_descriptions=True,
         )
         yield BoundVerb(name, domain.name, verb, tool)
+
+
+def _shown(verb: Verb) -> Callable[..., Awaitable[object]]:
+    """The method as a model may see it: without `caller`."""
+    if not verb.takes_caller:
+        return verb.run
+
+    @wraps(verb.run)
+    async def shown(**args: object) -> object:
+        return await verb.run(**args)
+
+    signature = inspect.signature(verb.run)
+    kept = [each for each in signature.parameters.values() if each.name != CALLER]
+    shown.__dict__["__signature__"] = signature.replace(parameters=kept)
+    return shown
 
 
 def as_fields(result: object) -> Json:

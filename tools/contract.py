@@ -4,6 +4,7 @@ A verb is a typed async method; its docstring is the prompt of the model. Nothin
 that is the door's business (bot/calls.py).
 """
 
+import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 Json = JsonValue
 Args = Mapping[str, object]
 """Validated arguments of a verb, by parameter name."""
+
+CALLER = "caller"
+"""The parameter that the door fills in (see `Verb.run`)."""
 
 
 class Risk(StrEnum):
@@ -92,7 +96,9 @@ class Verb:
     """One thing that a domain can do.
 
     Attributes:
-        run: The method; a `read` returns a result, a `write` or `danger` a `Done`.
+        run: The method; a `read` returns a result, a `write` or `danger` a `Done`. With a parameter `caller: Caller` it is
+            told on whose behalf it runs; that parameter is filled in by the door alone, is never stored, and no model
+            sees it. The functions below then find it in their arguments too, as `args["caller"]`.
         risk: Risk of its usual arguments.
         role: Least role that may use it.
         escalate: Risk of these arguments, where some are riskier than usual.
@@ -125,6 +131,11 @@ class Verb:
     def name(self) -> str:
         """The method's name, without its domain."""
         return getattr(self.run, "__name__", "")
+
+    @property
+    def takes_caller(self) -> bool:
+        """Whether the method is told on whose behalf it runs."""
+        return CALLER in inspect.signature(self.run).parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +215,15 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """On whose behalf a verb runs, from where, and why."""
+    """On whose behalf a verb runs, from where, and why.
+
+    `shared` says that others read what is said there, so that nothing private may be told.
+    """
 
     person: Person
     conversation: str
     reason: str
+    shared: bool = False
 
 
 class State(StrEnum):

@@ -85,12 +85,12 @@ class Household:
                 call = Call(verb, inverse_args)
             case _:
                 raise Mistake("That can't be put back.")
-        return Expansion(call, undoes=last.key, doubt=await self._doubt(last))
+        return Expansion(call, undoes=last.key, doubt=await self._doubt(last, caller))
 
-    async def _doubt(self, last: effects.Effect) -> str:
+    async def _doubt(self, last: effects.Effect, caller: Caller) -> str:
         """Why a person should be asked first: someone changed it since."""
         bound = self._verbs()[last.verb]
         if bound.verb.observe is None or last.left is None:
             return ""
-        now = await bound.verb.observe(bound.check_args(Call(last.verb, last.args)))
+        now = await bound.verb.observe(bound.check_args(Call(last.verb, last.args), caller))
         return "" if now == last.left else "This was changed by someone else since."

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Mapping
 from functools import lru_cache
 
-from tools.contract import Json, Verb
+from tools.contract import CALLER, Json, Verb
 
 
 def parameters(verb: Verb) -> Mapping[str, bool]:
@@ -16,7 +16,9 @@ def parameters(verb: Verb) -> Mapping[str, bool]:
 def _parameters(run: object) -> Mapping[str, bool]:
     assert callable(run)
     taken = inspect.signature(run).parameters.values()
-    return {one.name: one.default is inspect.Parameter.empty for one in taken if one.name != "self"}
+    return {
+        one.name: one.default is inspect.Parameter.empty for one in taken if one.name not in {"self", CALLER}
+    }
 
 
 def missing(verb: Verb, args: Mapping[str, Json]) -> list[str]:
