@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
-from memory import tables
+from memory import house_tables, tables
 from memory.columns import Row
 from memory.db import Store
 from memory.errors import Misconfigured
@@ -33,8 +33,9 @@ def upgrade() -> None:
     op.add_column("lamps", sa.Column("room", sa.Text()))
 """
 HOUSE = frozenset(
-    row.__name__.removesuffix("Row").lower()
-    for row in vars(tables).values()
+    str(vars(row)["__tablename__"])
+    for module in (tables, house_tables)
+    for row in vars(module).values()
     if isinstance(row, type) and issubclass(row, Row) and row is not Row
 )
 
