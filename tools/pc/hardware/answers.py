@@ -30,9 +30,12 @@ class Overview(Noun):
     worries: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """At most six lines, without the worries' remedies."""
+        """At most ten lines, without the worries' remedies; several worries get a line each."""
         up = f"on for {format_span(self.now - self.up_since)}"
-        verdict = " ".join(self.worries) or "All is well."
+        verdict = next(iter(self.worries), "All is well.")
+        told: list[str] = []
+        if len(self.worries) > 1:
+            verdict, told = f"{len(self.worries)} things are not well:", [f"• {one}" for one in self.worries]
         busy = self.busiest
         by = (
             f", most of it by {busy.name} ({busy.cpu_percent:.0f} %)"
@@ -41,6 +44,7 @@ class Overview(Noun):
         )
         lines = [
             f"{self.name}, {up}. {verdict}",
+            *told,
             f"Processor: {self.cpu.percent:.0f} % busy{by}",
             f"Memory: {say_memory(self.memory)}",
             f"Disks: {'; '.join(f'{disk.label} {format_disk(disk.free_bytes)} free' for disk in self.disks[:4])}",

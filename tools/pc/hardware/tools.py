@@ -20,7 +20,7 @@ from tools.pc.hardware.answers import (
     Temperatures,
     Uptime,
 )
-from tools.pc.hardware.judge import judge_disks, judge_heat, judge_memory
+from tools.pc.hardware.judge import judge_disks, judge_heat, judge_load, judge_memory
 from tools.pc.hardware.past import History, Metric, sum_up
 from tools.pc.hardware.watch import RECEIVED_SERIES, SENT_SERIES, Watch
 from tools.pc.machine import Machine
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 PHRASES = Path(__file__).parent / "phrases"
 USUAL_HOURS = 24.0
+WATCHED = timedelta(hours=6)
+"""How far back it is looked for how long the processor has been busy."""
 MOST_HOURS = 24 * 366.0
 SPOKEN_KINDS: Mapping[str, tuple[str, ...]] = {
     "cpu": ("cpu", "processor"),
@@ -65,10 +67,12 @@ class Hardware:
         gpus, battery, programs = await asyncio.gather(
             self._machine.gpus(), self._machine.battery(), self._programs()
         )
+        past = await self._watch.recent(CPU_SERIES, WATCHED)
         findings = (
+            judge_load(cpu, past, programs, self._settings.cpu_threshold, self._clock.now()),
             judge_memory(memory, programs, self._settings.memory_threshold),
             judge_disks(disks, self._settings.disk_threshold),
-            judge_heat(sensors),
+            judge_heat(sensors, gpus),
         )
         return Overview(
             name=name,

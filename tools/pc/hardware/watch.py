@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tools.pc.machine import Machine
@@ -46,6 +46,13 @@ class Watch:
         values |= {sensor_series(sensor.id): sensor.celsius for sensor in sensors}
         values |= self._rates(network, now)
         await self._samples.keep([(series, now, value) for series, value in values.items()])
+
+    async def recent(self, series: str, length: timedelta) -> tuple[Point, ...]:
+        """What we measured of a series in the last `length`, oldest first."""
+        now = self._now()
+        return tuple(
+            Point(at=at, value=value) for at, value in await self._samples.between(series, now - length, now)
+        )
 
     async def read(self, series: str, start: datetime, end: datetime) -> tuple[Point, ...]:
         """What is known of a series between two instants, oldest first; ours where we watched."""
