@@ -7,6 +7,7 @@ while a model thinks or a verb runs: it would hold up every other conversation.
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, event, make_url, select, text
@@ -150,11 +151,12 @@ def _at(url: str | None, data: Path) -> Store:
 
 
 def _sqlite(file: Path) -> Store:
+    from memory.sqlite import connect
+
     url = URL.create("sqlite+aiosqlite", database=str(file))
-    # Without an isolation level the driver leaves BEGIN to us.
-    arguments = {"isolation_level": None, "timeout": _BUSY_SECONDS}
-    writer = create_async_engine(url, connect_args=arguments, pool_size=1, max_overflow=0)
-    reader = create_async_engine(url, connect_args=arguments, pool_size=2, max_overflow=6)
+    opening = partial(connect, file, _BUSY_SECONDS)
+    writer = create_async_engine(url, async_creator=opening, pool_size=1, max_overflow=0)
+    reader = create_async_engine(url, async_creator=opening, pool_size=2, max_overflow=6)
     event.listen(writer.sync_engine, "connect", _pragmas("journal_mode=WAL", "synchronous=FULL"))
     event.listen(writer.sync_engine, "begin", _begin("BEGIN IMMEDIATE"))
     event.listen(reader.sync_engine, "connect", _pragmas("query_only=ON"))
@@ -186,6 +188,10 @@ def _pragmas(*pragmas: str) -> Callable[[DBAPIConnection, ConnectionPoolEntry], 
 
 def _begin(statement: str) -> Callable[[Connection], None]:
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+        from memory.sqlite import Quick
+
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, Quick)
+        driver.begin = statement
 
     return begin

@@ -117,6 +117,28 @@ async def test_a_file_held_by_another_program_is_told_so(file: Path, now: dateti
     await store.close()
 
 
+async def test_a_writer_cancelled_while_its_statement_is_under_way_leaves_nothing(
+    file: Path, now: datetime
+) -> None:
+    store = await Store.open(None, file.parent)
+    await accept(store, now, "1")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.Event()
+    event.listen(store.engine.sync_engine, "before_cursor_execute", lambda *_: waiting.set())
+    task = asyncio.create_task(accept(store, now, "2"))
+    await waiting.wait()
+    await asyncio.sleep(0)
+
+    task.cancel()
+    other.close()
+    await asyncio.wait([task])
+    await accept(store, now, "3")
+
+    assert await kept(store) == ["1", "3"]
+    await store.close()
+
+
 async def test_a_full_disk_is_told_and_loses_nothing(file: Path, now: datetime) -> None:
     store = await Store.open(None, file.parent)
     await accept(store, now, "1")
