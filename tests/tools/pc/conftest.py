@@ -17,6 +17,8 @@ from tools.contract import World
 from tools.events import Events
 from tools.farend import FarEnd, Misbehaving, served
 from tools.pc.settings import PcSettings
+from tools.pc.simulated import SimulatedMachine
+from tools.pc.storage.tools import Storage
 from tools.simulation import BUILT_IN_HOUSE, make_app
 
 LONDON = ZoneInfo("Europe/London")
@@ -50,3 +52,13 @@ async def world(tmp_path: Path) -> AsyncGenerator[World]:
     async with httpx2.AsyncClient(trust_env=False) as http:
         yield World(Clock(LONDON, NOON), http, store, Samples(store), Events(), no_secrets, tmp_path)
     await store.close()
+
+
+@pytest.fixture
+def machine(world: World, pc_url: str) -> SimulatedMachine:
+    return SimulatedMachine(world.http, pc_url)
+
+
+@pytest.fixture
+def storage(machine: SimulatedMachine, world: World, settings: PcSettings) -> Storage:
+    return Storage(machine, world, settings)

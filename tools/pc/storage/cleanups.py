@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from memory.errors import Mistake
 from tools.contract import Args, Json
 from tools.pc.machine import Machine
-from tools.pc.models import Junk, TrashReceipt
+from tools.pc.models import Junk, JunkList, TrashReceipt
 from tools.pc.storage.answers import group_junk
 from tools.pc.storage.journal import Cleanup, Journal
 from tools.pc.storage.places import find_kind
@@ -25,6 +25,11 @@ class Cleanups:
         self._journal = journal
         self._now = now
         self._days = days
+
+    async def find(self) -> JunkList:
+        """What could go and would free space; what holds nothing is not worth moving."""
+        junk = await self._machine.junk()
+        return JunkList(items=tuple(item for item in junk.items if item.bytes), complete=junk.complete)
 
     async def choose(self, junk: Sequence[Junk], args: Args) -> list[Junk]:
         """What of `junk` the arguments of `clean_up` mean.
@@ -64,7 +69,7 @@ class Cleanups:
 
     async def say_cleanup(self, args: Args) -> str:
         """The card of `clean_up`: what would be moved now."""
-        items = await self.choose((await self._machine.junk()).items, args)
+        items = await self.choose((await self.find()).items, args)
         if not items:
             return "Clean up: there is nothing to move now."
         what = join_words([one.kind for one in group_junk(items)])
@@ -79,10 +84,16 @@ class Cleanups:
         return f"Put what was cleaned up at {when} back where it was ({_size(lying)})."
 
     async def say_empty(self, args: Args) -> str:
-        """The card of `empty_trash`: what would be gone for good."""
+        """The card of `empty_trash`: what would be gone for good.
+
+        Raises:
+            Mistake: If nothing lies there, so that nobody is asked about nothing.
+        """
         del args
-        sizes = [await self._machine.receipt(cleanup) for cleanup in await self._journal.lying()]
-        size = format_disk(sum(lying.bytes for lying in sizes if lying is not None))
+        lying = [await self._machine.receipt(cleanup) for cleanup in await self._journal.lying()]
+        if all(one is None or one.empty for one in lying):
+            raise Mistake("There is nothing in the trash.")
+        size = format_disk(sum(one.bytes for one in lying if one is not None))
         return (
             f"Delete for good what clean-ups moved to the trash ({size}).\nIt can't be put back after that."
         )

@@ -73,7 +73,7 @@ class Storage:
 
     async def preview_cleanup(self) -> CleanupPreview:
         """Show what junk could be cleaned up to free disk space, by kind, with sizes. Touches nothing."""
-        junk = await self._machine.junk()
+        junk = await self.cleanups.find()
         return CleanupPreview(
             kinds=group_junk(junk.items), complete=junk.complete, trash_days=self._kept.days
         )
@@ -89,7 +89,7 @@ class Storage:
             args, complete = {"kind": kind, "receipt": receipt}, True
             begun = await self.cleanups.interrupted(args)
             if begun is None:
-                junk = await self._machine.junk()
+                junk = await self.cleanups.find()
                 items, complete = await self.cleanups.choose(junk.items, args), junk.complete
                 if not items:
                     return Done(NothingToClean(complete=complete), NOTHING, await self.cleanups.see_trash({}))
