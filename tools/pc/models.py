@@ -115,6 +115,7 @@ class Process(Noun):
     `cpu_percent` is the share of the whole PC (0 to 100). `memory_bytes` is what would roughly come free if it ended.
     `priority` is a nice value from -20 (first) to 19 (last), on Windows one of six. `standing`: "ours" is HomeOps
     or what started it, "system" is part of the operating system; neither is ever ended or reprioritised.
+    `parent` is the number of the process that started it, which may have ended; 0 if unknown.
     """
 
     pid: int
@@ -126,6 +127,7 @@ class Process(Noun):
     memory_bytes: int = 0
     priority: int = NORMAL_PRIORITY
     standing: Literal["ordinary", "ours", "system"] = "ordinary"
+    parent: int = 0
 
 
 class FolderSize(Noun):

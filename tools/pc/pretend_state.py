@@ -55,6 +55,7 @@ def first_state(house: PcHouse, now: datetime) -> PcState:
                 memory_bytes=int(program.memory_mb * MEBI * (0.4 + 0.6 * share)),
                 priority=program.priority,
                 standing=program.standing,
+                parent=pid - PID_STEP * number if number else 0,
             )
             programs.append(Program(process=process, stubborn=program.stubborn))
     return PcState(

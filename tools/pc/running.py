@@ -135,6 +135,7 @@ class Running:
             memory_bytes=_own_memory(memory),
             priority=self._platform.from_native(int(nice)) if isinstance(nice, int) else 0,
             standing=self._standing(pid, parent, name, ours),
+            parent=parent,
         )
 
     def _standing(

@@ -38,12 +38,24 @@ def parse_handle(text: str) -> Handle:
     Raises:
         Mistake: It is none; a program's name is refused too, since it may mean another process a moment later.
     """
+    handle = _read(text)
+    if handle is not None:
+        return handle
+    raise Mistake(
+        f"It is not clear which process {text!r} is; look it up by its name first, then end that one."
+    )
+
+
+def is_handle(text: str) -> bool:
+    """Whether it reads as a handle, and not as a program's name."""
+    return _read(text) is not None
+
+
+def _read(text: str) -> Handle | None:
     number, _, start = text.strip().partition("@")
     if number.isdecimal() and start:
         with suppress(ValueError):
             started_at = datetime.fromisoformat(start)
             if started_at.tzinfo is not None:
                 return Handle(int(number), started_at)
-    raise Mistake(
-        f"It is not clear which process {text!r} is; look it up by its name first, then end that one."
-    )
+    return None

@@ -13,12 +13,16 @@ from tools.contract import Args, Done, Irreversible, Json, Name, Risk, Verb
 from tools.pc.machine import Machine
 from tools.pc.models import Process
 from tools.pc.processes.answers import Ended, FoundPrograms, TopPrograms
-from tools.pc.processes.handle import parse_handle
+from tools.pc.processes.handle import handle_of, is_handle, parse_handle
+from tools.pc.processes.known import KNOWN_PROGRAMS
+from tools.pc.processes.meant import choose_process, name_starts
 from tools.pc.processes.programs import By, Program, group_programs, program_name, sort_programs, spoken_names
 from tools.pc.words import format_memory, format_time
 
 PHRASES = Path(__file__).parent / "phrases"
 GONE = "That program has already ended; there is nothing left to end."
+NOTABLE_BYTES = 2**25
+"""Of a program that is remembered by name once it has ended: what holds less is a tool that nobody speaks of."""
 FOR_GOOD = Irreversible("A program that was ended can't be brought back; start it again.")
 
 
@@ -28,6 +32,7 @@ class Processes:
     def __init__(self, machine: Machine, now: Callable[[], datetime]) -> None:
         self._machine = machine
         self._now = now
+        self._seen: dict[str, str] = {}
 
     async def list_top(self, by: By = "cpu", count: Annotated[int, Field(ge=1, le=20)] = 5) -> TopPrograms:
         """List the programs that use most of the processor or of the memory right now.
@@ -57,7 +62,7 @@ class Processes:
         """End a running program. Whatever is not saved in it is lost.
 
         Args:
-            process: The `handle` of the process ("1234@2026-11-23T10:00:00.000000+00:00"), looked up first.
+            process: The `handle` of the process ("1234@2026-11-23T10:00:00.000000+00:00"), or the program's name.
             force: Kill it if it has not ended by itself after 5 seconds.
         """
         before = await self._meant(process)
@@ -71,6 +76,18 @@ class Processes:
             name=program_name(before.name), pid=before.pid, others=len(left), freed_bytes=max(0, freed)
         )
         return Done(ended, FOR_GOOD, left=False)
+
+    async def resolve(self, args: Args) -> Args:
+        """The arguments of `end_process` with the handle of the process that a program's name means.
+
+        Raises:
+            Mistake: That program does not run, or several of that name do.
+        """
+        said = str(args["process"])
+        if is_handle(said):
+            return args
+        meant = choose_process(await self._machine.processes(), said)
+        return {**args, "process": str(handle_of(meant))}
 
     async def say_end(self, args: Args) -> str:
         """The card of `end_process`: which process exactly, and what is lost with it."""
@@ -93,10 +110,21 @@ class Processes:
         return [_spoken(one.name, word) for one in await self._programs() for word in spoken_names(one.name)]
 
     async def name_processes(self) -> Sequence[Name]:
-        """The first process of each program, by the program's name."""
-        return [
-            _spoken(one.handle, word) for one in await self._programs() for word in spoken_names(one.name)
+        """What started each program, by its name; then programs known to people that do not run, by name alone."""
+        running = name_starts(await self._machine.processes())
+        names = [
+            _spoken(str(handle_of(one)), word) for said, one in running.items() for word in spoken_names(said)
         ]
+        here = {name.spoken.casefold() for name in names}
+        here |= {program_name(one.name).casefold() for one in running.values()}
+        gone = {word: name for word, name in self._seen.items() if word not in here}
+        self._seen |= {
+            program_name(one.name).casefold(): program_name(one.name)
+            for one in running.values()
+            if one.memory_bytes >= NOTABLE_BYTES and one.standing == "ordinary"
+        }
+        names += [_spoken(name, word) for word, name in gone.items()]
+        return [*names, *(Name(one, one) for one in KNOWN_PROGRAMS if one not in here | gone.keys())]
 
     async def _programs(self) -> list[Program]:
         return group_programs(await self._machine.processes())
@@ -123,6 +151,7 @@ def verbs(subject: Processes) -> tuple[Verb, ...]:
             risk=Risk.DANGER,
             role=Role.ADULT,
             card=subject.say_end,
+            resolve=subject.resolve,
             observe=subject.is_running,
             happened=lambda _args, running: running is False,
             keywords="kill stop close quit terminate force program app frozen hangs",
