@@ -137,8 +137,7 @@ class ChainModel(WrapperModel):
     ) -> ModelResponse:
         """Ask for a whole answer."""
         turn = self._current_turn()
-        shown = self._shown(messages, model_request_parameters)
-        sent = estimate(messages, model_settings, shown)
+        shown, sent = self._shown(messages, model_settings, model_request_parameters)
         for link in self._links:
             async with self._attempt(link, turn, sent) as attempt:
                 if attempt is None:
@@ -173,8 +172,7 @@ class ChainModel(WrapperModel):
             StreamBroken: While it is read: it died after words were shown.
         """
         turn = self._current_turn()
-        shown = self._shown(messages, model_request_parameters)
-        sent = estimate(messages, model_settings, shown)
+        shown, sent = self._shown(messages, model_settings, model_request_parameters)
         for link in self._links:
             async with self._attempt(link, turn, sent) as attempt, AsyncExitStack() as stack:
                 if attempt is None:
@@ -203,10 +201,13 @@ class ChainModel(WrapperModel):
         return self._turn.get() or Turn(HOUSEHOLD, boottime() + CHAIN_SECONDS)
 
     def _shown(
-        self, messages: list[ModelMessage], parameters: ModelRequestParameters
-    ) -> ModelRequestParameters:
-        """What a provider is shown of the verbs; the offline brain always sees all of them."""
-        return parameters if self._narrow is None else self._narrow(messages, parameters)
+        self, messages: list[ModelMessage], settings: ModelSettings | None, parameters: ModelRequestParameters
+    ) -> tuple[ModelRequestParameters, Tally]:
+        """What a provider is shown of the verbs, and what it is sent; the offline brain always sees all of them."""
+        if not self._links:  # most households: nobody is to be shown anything, so nothing is worked out
+            return parameters, Tally(0, 0)
+        shown = parameters if self._narrow is None else self._narrow(messages, parameters)
+        return shown, estimate(messages, settings, shown)
 
     def _note_last(self, turn: Turn) -> None:
         turn.brain = OFFLINE
