@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.brains.grammar.templates import Node, TemplateFault, read_template, slots_of, words_of
+from bot.brains.grammar.treebank import Treebank
 from memory.errors import Misconfigured
 from tools.contract import Domain, Json, Risk, Verb
 
@@ -120,9 +121,7 @@ def load(domain: Domain, language: str = "en") -> tuple[Spoken, ...]:
 def _load_file(domain: Domain, path: Path) -> list[Spoken]:
     text, data = _read(path)
     verbs = {verb.name: verb for verb in domain.verbs}
-    rules: dict[str, Node] = {}
-    for name in data.rules:
-        _read_rule(name, data.rules, rules, path, text)
+    trees = _trees(path, text, data)
     slots = {name: SlotRef(domain, name, spec) for name, spec in data.slots.items()}
     for name, ref in slots.items():
         if ref.spec.names is not None and ref.spec.names not in domain.names:
@@ -141,7 +140,7 @@ def _load_file(domain: Domain, path: Path) -> list[Spoken]:
             )
         templates, cues = (
             tuple(
-                _template(domain, path, text, (name, key, index), entry, rules, slots)
+                _template(domain, path, text, (name, key, index), entry, trees, slots)
                 for index, entry in enumerate(entries)
             )
             for key, entries in (("say", said.say), ("about", said.about))
@@ -161,6 +160,30 @@ def _load_file(domain: Domain, path: Path) -> list[Spoken]:
             )
         )
     return spoken
+
+
+def _trees(path: Path, text: str, data: _File) -> Mapping[str, Node]:
+    """The tree of every sentence."""
+    bank = Treebank(path, text)
+    kept = bank.load()
+    if kept is not None:
+        return kept
+    rules: dict[str, Node] = {}
+    for name in data.rules:
+        _read_rule(name, data.rules, rules, path, text)
+    trees: dict[str, Node] = {}
+    for name, said in data.verbs.items():
+        for key, entries in (("say", said.say), ("about", said.about)):
+            for index, entry in enumerate(entries):
+                sentence = entry if isinstance(entry, str) else entry.sentence
+                try:
+                    trees[sentence] = read_template(sentence, rules)
+                except TemplateFault as fault:
+                    raise _wrong(
+                        path, text, ("verbs", name, key, index), f"{fault} in {sentence!r}"
+                    ) from fault
+    bank.save(trees)
+    return trees
 
 
 _RULE = re.compile(r"<([^<>]+)>")
@@ -186,7 +209,7 @@ def _template(
     text: str,
     where: tuple[str, str, int],
     entry: str | _Entry,
-    rules: dict[str, Node],
+    trees: Mapping[str, Node],
     slots: dict[str, SlotRef],
 ) -> Template:
     from bot.brains.grammar.arguments import parameters
@@ -194,10 +217,7 @@ def _template(
     verb_name, key, index = where
     place = ("verbs", verb_name, key, index)
     entry = _Entry(sentence=entry) if isinstance(entry, str) else entry
-    try:
-        tree = read_template(entry.sentence, rules)
-    except TemplateFault as fault:
-        raise _wrong(path, text, place, f"{fault} in {entry.sentence!r}") from fault
+    tree = trees[entry.sentence]
     used = slots_of(tree)
     for name in used:
         if name not in slots:
