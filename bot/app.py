@@ -30,8 +30,9 @@ from memory.clock import Clock
 from memory.db import Store
 from memory.lock import lock
 from memory.people import Person
+from memory.retention import Retention
 from memory.samples import Samples
-from scheduler.housekeeping import Housekeeping
+from scheduler.housekeeping import Housekeeping, retention_job
 from tools.catalog import catalog
 from tools.contract import Domain, World
 from tools.events import Events
@@ -192,7 +193,8 @@ async def _build(
     stack.push_async_callback(intake.stop)
 
     jobs = [job for domain in domains for job in domain.jobs]
-    housekeeping = Housekeeping([*jobs, expiry_job(store, clock, delivery)])
+    retention = Retention(store, settings.keep.keeping())
+    housekeeping = Housekeeping([*jobs, expiry_job(store, clock, delivery), retention_job(retention, clock)])
     await housekeeping.start()
     stack.callback(housekeeping.stop)
 

@@ -4,6 +4,7 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from bot.brains.providers import ProviderSettings
 from bot.setting_errors import explain, say_where
 from memory.errors import Misconfigured
 from memory.people import Role
+from memory.retention import Keeping
 from tools.catalog import catalog
 from tools.contract import Json
 
@@ -78,6 +80,28 @@ class Limits(Section):
     message_bytes: int = Field(default=16_000, ge=100, le=1_000_000)
 
 
+class Keep(Section):
+    """How many days things are kept; what is still pending, or can still be undone, is kept whatever is set here.
+
+    `messages_days`: what was said. `changes_days`: what was changed and who allowed it. `samples_days`: measurements, of
+    which every single one is kept for `every_sample_days`, then one an hour.
+    """
+
+    messages_days: int = Field(default=90, ge=7, le=36_500)
+    changes_days: int = Field(default=400, ge=30, le=36_500)
+    samples_days: int = Field(default=400, ge=7, le=36_500)
+    every_sample_days: int = Field(default=30, ge=1, le=36_500)
+
+    def keeping(self) -> Keeping:
+        """The same as spans of time."""
+        return Keeping(
+            messages=timedelta(days=self.messages_days),
+            changes=timedelta(days=self.changes_days),
+            samples=timedelta(days=self.samples_days),
+            every_sample=timedelta(days=self.every_sample_days),
+        )
+
+
 class Settings(Section):
     """Everything that the household configured. The sections of domains are added from the catalog."""
 
@@ -87,6 +111,7 @@ class Settings(Section):
     people: tuple[PersonSettings, ...] = ()
     brain: Brain = Brain()
     limits: Limits = Limits()
+    keep: Keep = Keep()
 
     def domain(self, name: str) -> BaseModel:
         """The section of the domain `name`."""

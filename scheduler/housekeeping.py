@@ -5,13 +5,19 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from memory.clock import Clock
 from memory.errors import HomeOpsError
+from memory.retention import Retention
 from tools.contract import Job
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 FIRST_AFTER = timedelta(seconds=1)
+RETENTION_EVERY = timedelta(hours=6)
+SELDOM = timedelta(hours=1)
+SELDOM_AFTER = timedelta(minutes=2)
+"""What is done seldom leaves the first minutes after a start to people."""
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +36,7 @@ class Housekeeping:
         # What fails is told by _safely; all that is left for the library to tell is that stopping cancels jobs.
         logging.getLogger("apscheduler.executors.default").setLevel(logging.CRITICAL)
         self._scheduler = AsyncIOScheduler()
-        soon = datetime.now(UTC) + FIRST_AFTER
+        start = datetime.now(UTC)
         for job in self._jobs:
             self._scheduler.add_job(
                 _safely(job),
@@ -39,7 +45,7 @@ class Housekeeping:
                 max_instances=1,
                 coalesce=True,
                 id=job.name,
-                next_run_time=soon,
+                next_run_time=start + (SELDOM_AFTER if job.every >= SELDOM else FIRST_AFTER),
             )
         self._scheduler.start()
 
@@ -47,6 +53,17 @@ class Housekeeping:
         """Run nothing more."""
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
+
+
+def retention_job(retention: Retention, clock: Clock) -> Job:
+    """The job that deletes what is older than it is kept."""
+
+    async def tidy() -> None:
+        gone = await retention.tidy(clock.now())
+        if gone:
+            log.info("deleted %d rows that were older than they are kept", gone)
+
+    return Job("delete what is old", RETENTION_EVERY, tidy)
 
 
 def _safely(job: Job) -> Callable[[], Awaitable[None]]:

@@ -35,8 +35,8 @@ class PcSettings(BaseModel):
     """Address of the simulated house, such as http://127.0.0.1:4711; the real PC if left out."""
     cleanup: tuple[CleanupRoot, ...] | None = None
     """Where cleaning up is allowed; the platform's usual places if left out, nowhere if empty."""
-    trash_days: int = Field(default=30, ge=1)
-    """How long cleaned-up things can be put back."""
+    trash_days: int = Field(default=30, ge=1, le=365)
+    """How long cleaned-up things can be put back; the ledger remembers how for a day longer (memory/retention.py)."""
     games: tuple[str, ...] = ()
     """Names of programs that gaming mode favours, as in a list of processes ("eldenring.exe")."""
     background: tuple[str, ...] = ()
