@@ -15,7 +15,8 @@ from pydantic_ai.tools import DeferredToolRequests
 from pydantic_ai.toolsets import AbstractToolset, ToolsetTool
 from pydantic_core import SchemaValidator, core_schema
 
-from bot.brains.grammar.model import ASK_FIRST
+from bot.admission import Grant
+from bot.brains.grammar.model import ASK_FIRST, OURS
 from bot.calls import Door
 from bot.offer import FIND_VERBS, FOUND_AT_ONCE, Rank, find_definition
 from memory.clock import Clock
@@ -30,6 +31,7 @@ do not try to get round it. Some changes wait for a person's approval; the house
 which thing is meant, ask one short question. If no offered tool fits, look for one with find_verbs."""
 
 SAME_CALL_LIMIT = 2
+NOT_FOR_MODELS = "I do that only when you tell me so in plain words of your own or by a command."
 
 _ANY_ARGS = SchemaValidator(core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema()))
 
@@ -38,14 +40,14 @@ _ANY_ARGS = SchemaValidator(core_schema.dict_schema(core_schema.str_schema(), co
 class TurnDeps:
     """What a turn carries through a run.
 
-    `approved` holds, by tool call id, the hash of the arguments that a person said yes to. `start` is the number of
+    `approved` holds, by tool call id, what a person said yes to, and who did. `start` is the number of
     messages that come from earlier turns. `outcomes` are by effect key: some servers use a call id again and again.
     """
 
     caller: Caller
     turn: str
     rehearse: bool = False
-    approved: Mapping[str, str] = field(default_factory=dict[str, str])
+    approved: Mapping[str, Grant] = field(default_factory=dict[str, Grant])
     outcomes: dict[str, Outcome] = field(default_factory=dict[str, Outcome])
     start: int = 0
     seen: Counter[str] = field(default_factory=Counter[str])
@@ -65,14 +67,13 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         return "house"
 
     async def get_tools(self, ctx: RunContext[TurnDeps]) -> dict[str, ToolsetTool[TurnDeps]]:
-        """The verbs that this person may use."""
-        role = ctx.deps.caller.person.role
+        """The verbs that this person may use or have an adult asked for."""
         offered = {
             bound.name: ToolsetTool(
                 toolset=self, tool_def=bound.definition, max_retries=0, args_validator=_ANY_ARGS
             )
             for bound in self._door.verbs
-            if bound.verb.role <= role
+            if self._door.leave.may_try(bound, ctx.deps.caller)
         }
         find = ToolsetTool(toolset=self, tool_def=find_definition(), max_retries=0, args_validator=_ANY_ARGS)
         return {**offered, FIND_VERBS: find}
@@ -102,26 +103,29 @@ class DoorToolset(AbstractToolset[TurnDeps]):
                 raise ToolFailed(outcome.text)
 
     def _find(self, about: str, deps: TurnDeps) -> Json:
-        role = deps.caller.person.role
         found = [self._door.verbs[name] for name, _ in self._rank(about) if name in self._door.verbs]
-        allowed = [bound for bound in found if bound.verb.role <= role][:FOUND_AT_ONCE]
+        allowed = [
+            bound for bound in found if bound.verb.model and self._door.leave.may_try(bound, deps.caller)
+        ][:FOUND_AT_ONCE]
         return {bound.name: (bound.definition.description or "").partition("\n")[0] for bound in allowed}
 
     async def _run(self, call: Call, ctx: RunContext[TurnDeps], key: str) -> Outcome:
         deps = ctx.deps
-        approved = deps.approved.get(ctx.tool_call_id or "") if ctx.tool_call_approved else None
+        grant = deps.approved.get(ctx.tool_call_id or "") if ctx.tool_call_approved else None
+        if call.verb in self._door.verbs and not self._door.verbs[call.verb].verb.model and not _is_ours(ctx):
+            return self._door.refuse(call, NOT_FOR_MODELS)
         is_read = call.verb in self._door.verbs and self._door.verbs[call.verb].verb.risk is Risk.READ
         if (told := self._repeated(call, deps, is_read=is_read)) is not None:
             return self._door.refuse(call, told)
         if is_read:
-            return await self._door.run(call, deps.caller, key=key, turn=deps.turn)
+            return await self._door.run(call, deps.caller, key=key, turn=deps.turn, grant=grant)
         async with deps.order:  # writes of one answer happen in the order in which they were asked for
             return await self._door.run(
                 call,
                 deps.caller,
                 key=key,
                 turn=deps.turn,
-                approved=approved,
+                grant=grant,
                 rehearse=deps.rehearse,
                 ask_first=_is_unsure(ctx.messages),
             )
@@ -136,8 +140,17 @@ class DoorToolset(AbstractToolset[TurnDeps]):
 
 def _is_unsure(messages: Sequence[ModelMessage]) -> bool:
     """Whether the brain that asks for the calls said that it is not sure of having understood (ASK_FIRST)."""
+    return bool(_last_said(messages).get(ASK_FIRST))
+
+
+def _is_ours(ctx: RunContext[TurnDeps]) -> bool:
+    """Whether the calls come from the offline brain, a button or a command: from a person's own words, not a model's."""
+    return bool(_last_said(ctx.messages).get(OURS))
+
+
+def _last_said(messages: Sequence[ModelMessage]) -> Mapping[str, Any]:
     last = next((message for message in reversed(messages) if isinstance(message, ModelResponse)), None)
-    return bool(last is not None and (last.metadata or {}).get(ASK_FIRST))
+    return (last.metadata or {}) if last is not None else {}
 
 
 def effect_key(turn: str, messages: Sequence[ModelMessage], call_id: str) -> str:

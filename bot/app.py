@@ -13,7 +13,7 @@ import httpx2
 from bot.channels.desk import Attached, Desk
 from bot.conversation import Conversation
 from bot.delivery import Delivery
-from bot.directory import People
+from bot.directory import People, open_people
 from bot.expiry import expiry_job
 from bot.house import Arrived, Seat, Status
 from bot.intake import Intake
@@ -140,7 +140,7 @@ async def _build(
     store = await Store.open(settings.database, data)
     stack.push_async_callback(store.close)
     await migrate.migrate(store, [entry.migrations for entry in catalog()])
-    people = People(settings.people, settings.house.locale)
+    people = await open_people(store, settings.people, settings.house.locale, clock)
 
     world = World(
         clock=clock,
@@ -176,13 +176,14 @@ async def _build(
         runner=mind.runner,
         chain=mind.chain,
         clock=clock,
+        people=people,
         limits=settings.limits,
         show_progress=delivery.show_progress,
     )
     intake = Intake(
         store=store,
         conversation=conversation,
-        who=lambda inbound: people.find(inbound.sender),
+        who=lambda inbound: people.who(inbound.source, inbound.sender),
         clock=clock,
         wake=delivery.wake,
         working=delivery.show_working,

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from dataclasses import replace
 
-from bot.admission import Admitted, Refused
+from bot.admission import Admitted, Grant, Leave, Refused
 from bot.verbs import Verbs, as_fields, as_plain
 from memory import effects
 from memory.approvals import hash_args
@@ -32,32 +32,34 @@ UNKNOWN = "I can't tell whether this was done: {card} Please look before asking 
 class Door:
     """Runs calls on behalf of people and keeps the ledger of effects."""
 
-    def __init__(self, verbs: Verbs, store: Store, clock: Clock) -> None:
+    def __init__(self, verbs: Verbs, store: Store, clock: Clock, leave: Leave | None = None) -> None:
         self.verbs = verbs
+        self.leave = leave or Leave()
         self._store = store
         self._clock = clock
 
-    async def admit(self, call: Call, caller: Caller) -> Admitted:
-        """Find out what `call` would do, and whether this person may.
+    async def admit(self, call: Call, caller: Caller, grant: Grant | None = None) -> Admitted:
+        """Find out what `call` would do, and whether this person may; `grant` is somebody's yes to it.
 
         Raises:
-            Refused: The person's role is too low.
+            Refused: The person may not, and nobody is to be asked.
             Mistake: There is no such verb, or the arguments don't fit.
         """
         bound = self.verbs[call.verb]
         args = bound.check_args(call, caller)
-        if caller.person.role < bound.verb.role:
-            raise Refused(f"Only {bound.who} may do that; ask one of them.")
+        if not self.leave.may_try(bound, caller):
+            raise self.leave.refusal(bound, caller)
         if bound.verb.expand is not None:
-            return await self._expand(await bound.verb.expand(args, caller), caller)
+            return await self._expand(await bound.verb.expand(args, caller), caller, grant)
         if bound.verb.resolve is not None:
             args = dict(await bound.verb.resolve(args))
             call = Call(call.verb, {**call.args, **as_plain(args, of=call.args)})
         risk = bound.verb.escalate(args) if bound.verb.escalate is not None else bound.verb.risk
-        return Admitted(call, bound, args, risk)
+        least, beyond = self.leave.check(bound, args, risk, caller, grant)
+        return Admitted(call, bound, args, risk, least=least, beyond=beyond)
 
-    async def _expand(self, meant: Expansion, caller: Caller) -> Admitted:
-        inner = await self.admit(meant.call, caller)
+    async def _expand(self, meant: Expansion, caller: Caller, grant: Grant | None) -> Admitted:
+        inner = await self.admit(meant.call, caller, grant)
         return replace(inner, undoes=meant.undoes, doubt=meant.doubt)
 
     async def card(self, admitted: Admitted) -> str:
@@ -75,34 +77,34 @@ class Door:
         *,
         key: str,
         turn: str = "",
-        approved: str | None = None,
+        grant: Grant | None = None,
         rehearse: bool = False,
         ask_first: bool = False,
     ) -> Outcome:
         """Run `call`, once: with the same `key` it is never caused a second time.
 
-        Never raises what a person should read; it comes as the outcome's text. `approved` is the hash of the call that a
-        person said yes to; the outcome of one that waits names that call, which is not always `call` itself (undo).
+        Never raises what a person should read; it comes as the outcome's text. `grant` is a person's yes; the outcome of a
+        call that waits for one names what is to be approved, which is not always `call` itself (undo).
         With `ask_first` even a `write` waits for a yes, because whoever asks is not sure of having understood.
         """
         try:
             before = await self._before(key)
             if before is not None:
                 return await self._go_on(call, before, caller)
-            admitted = await self.admit(call, caller)
+            admitted = await self.admit(call, caller, grant)
             if admitted.call.verb == call.verb:  # with names resolved
                 call = admitted.call
+            if grant is not None and grant.args_hash != hash_args(admitted.call.verb, admitted.call.args):
+                return self.refuse(call, CHANGED)
             if admitted.risk is Risk.READ:
                 return await self._read(call, admitted)
             if ask_first and not admitted.doubt:
                 admitted = replace(admitted, doubt=NOT_SURE)
             if rehearse:
                 return self._outcome(call, State.REHEARSED, f"This would happen: {await self.card(admitted)}")
-            if admitted.needs_approval and approved is None:
+            if admitted.needs_approval and (grant is None or grant.by.role < admitted.decider):
                 waits = self._outcome(admitted.call, State.AWAITING, await self.card(admitted))
                 return replace(waits, decider=admitted.decider)
-            if approved not in {None, hash_args(admitted.call.verb, admitted.call.args)}:
-                return self.refuse(call, CHANGED)
             await self._begin(admitted, caller, key=key, turn=turn)
             return await self._effect(call, admitted, key)
         except Refused as error:
@@ -139,7 +141,7 @@ class Door:
         bound = self.verbs[call.verb]
         args = bound.check_args(call, caller)
         risk = bound.verb.escalate(args) if bound.verb.escalate is not None else bound.verb.risk
-        return Admitted(call, bound, args, risk, undoes=begun.undone_by)
+        return Admitted(call, bound, args, risk, least=bound.verb.role, undoes=begun.undone_by)
 
     async def _effect(self, call: Call, admitted: Admitted, key: str) -> Outcome:
         failpoint("effect.begun")

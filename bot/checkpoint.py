@@ -11,19 +11,31 @@ from pydantic_ai.messages import (
     ModelRequest,
     ModelResponse,
     ToolReturnPart,
+    UserPromptPart,
 )
 from pydantic_ai.tools import DeferredToolResults, ToolDenied
 
 DENIED = "All right, that was a no, so nothing was done."
 """A model reads it as a result; the offline brain says it as it stands, to the one who said no."""
+DENIED_BY = "{name} said no, so nothing was done."
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A person's answer to one card: yes or no to the arguments with this hash."""
+    """A person's answer to one card: yes or no to the arguments with this hash.
+
+    `by` is the id of who decided; `name` is theirs, where the answer goes to somebody else.
+    """
 
     approved: bool
     args_hash: str
+    by: str = ""
+    name: str = ""
+
+    @property
+    def denial(self) -> str:
+        """What is said of a no."""
+        return DENIED_BY.format(name=self.name) if self.name else DENIED
 
 
 _DECISIONS = TypeAdapter(dict[str, Decided])
@@ -40,18 +52,15 @@ class Checkpoint:
     decisions: dict[str, Decided] = field(default_factory=dict[str, Decided])
     offline: bool = False
 
-    @property
-    def approved(self) -> dict[str, str]:
-        """The hashes of approved arguments, by tool call id."""
-        return {call: each.args_hash for call, each in self.decisions.items() if each.approved}
-
     def deferred(self) -> DeferredToolResults | None:
         """The decisions that the last calls still wait for, as the agent takes them; None where there are none."""
         waiting = {call: each for call, each in self.decisions.items() if call in self._unanswered()}
         if not waiting:
             return None
         return DeferredToolResults(
-            approvals={call: True if each.approved else ToolDenied(DENIED) for call, each in waiting.items()}
+            approvals={
+                call: True if each.approved else ToolDenied(each.denial) for call, each in waiting.items()
+            }
         )
 
     def _unanswered(self) -> set[str]:
@@ -80,6 +89,12 @@ def returns_of(messages: Sequence[ModelMessage]) -> dict[str, ToolReturnPart]:
         for part in message.parts
         if isinstance(part, ToolReturnPart)
     }
+
+
+def first_words(messages: Sequence[ModelMessage]) -> str:
+    """What a person said at the beginning of these messages; "" where that is not known."""
+    parts = (part for message in messages for part in message.parts if isinstance(part, UserPromptPart))
+    return next((part.content for part in parts if isinstance(part.content, str)), "")
 
 
 def load_checkpoint(text: str | None) -> Checkpoint:

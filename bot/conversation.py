@@ -4,16 +4,22 @@ import asyncio
 import logging
 import secrets
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.admission import Grant
 from bot.agent import TurnDeps
 from bot.brains.chain import ChainModel
 from bot.calls import Door
-from bot.checkpoint import Checkpoint, load_checkpoint
+from bot.checkpoint import Checkpoint, first_words, load_checkpoint
 from bot.context import load_history, summarise_older
 from bot.decisions import call_checkpoint, read_decision
-from bot.ending import Ended, close_turn, draw_pictures, ended_from
+from bot.directory import People
+from bot.ending import Closing, Ended, draw_pictures, ended_from
 from bot.report import CallReport, Report
 from bot.running import Runner, Running
 from bot.settings import Limits
@@ -30,6 +36,8 @@ from tools.contract import Call, Caller
 log = logging.getLogger(__name__)
 
 MAX_STARTS = 2
+REASON_CHARS = 200
+LEFT = "Whoever asked for that does not belong to this house any more, so nothing was done."
 EMPTY = "That message was empty. Write what you would like to know or have done."
 STUMBLED = "I fell over this message twice, so I leave it and won't try again: “{text}”. It is kept, and `homeops doctor` lists it."
 STALE = "I was away when you wrote this ({at:%d %b %H:%M}), so I left it. Ask again if you still want it: “{text}”."
@@ -61,6 +69,7 @@ class Conversation:
         runner: Runner,
         chain: ChainModel,
         clock: Clock,
+        people: People,
         limits: Limits,
         show_progress: ShowProgress,
     ) -> None:
@@ -71,16 +80,16 @@ class Conversation:
         self._clock = clock
         self._limits = limits
         self._show_progress = show_progress
-        self._working: dict[str, asyncio.Task[Ended]] = {}
+        self._people = people
+        self._working: defaultdict[str, set[asyncio.Task[Ended]]] = defaultdict(set)
 
     def is_working(self, conversation: str) -> bool:
         """Whether a brain or a verb is at work for `conversation`, so that it can be stopped."""
-        return conversation in self._working
+        return bool(self._working.get(conversation))
 
     def stop(self, conversation: str) -> None:
         """Stop what is at work for `conversation`; its turn then says what became of it."""
-        working = self._working.get(conversation)
-        if working is not None:
+        for working in self._working.get(conversation, ()):
             working.cancel()
 
     async def answer(
@@ -91,23 +100,35 @@ class Conversation:
         Safe to call again after a crash at any point: it goes on from what is written down.
         """
         began = time.perf_counter()
-        caller = Caller(person, inbound.conversation, reason=inbound.text[:200])
         started = await self._start(inbound, person)
         failpoint("turn.begun")
-        if attempts > MAX_STARTS:
-            told = await self._cut_short(started.turn, caller, STUMBLED.format(text=_short(inbound.text)))
-            ended = replace(told, buried=True)
-        elif is_stale and not started.checkpoint.messages:
-            ended = Ended(reply=STALE.format(at=inbound.at, text=_short(inbound.text)))
-        elif started.reply is not None:
-            ended = Ended(reply=started.reply)
+        asker = person if started.turn.person == person.id else self._people.find(started.turn.person)
+        if asker is None:
+            gone = replace(started, turn=replace(started.turn, conversation=inbound.conversation), reply=LEFT)
+            ended = await self._end(gone, inbound, person, attempts, is_stale=is_stale)
         else:
-            ended = await self._work(started, inbound, caller)
+            ended = await self._end(started, inbound, asker, attempts, is_stale=is_stale)
         ended = replace(ended, ms=round((time.perf_counter() - began) * 1000))
         failpoint("turn.answered")
-        report = await close_turn(self._store, started.turn, inbound, person, ended, self._clock.now())
+        closing = Closing(self._people, started.turn, inbound, asker or person, person)
+        report = await closing.close(self._store, ended, self._clock.now())
         failpoint("turn.closed")
         return report
+
+    async def _end(
+        self, started: Started, inbound: Inbound, asker: Person, attempts: int, *, is_stale: bool
+    ) -> Ended:
+        """Bring a turn to its end, on behalf of whoever asked: that is not always who wrote `inbound`."""
+        reason = first_words(started.checkpoint.messages) or inbound.text
+        caller = Caller(asker, started.turn.conversation, reason=reason[:REASON_CHARS])
+        if attempts > MAX_STARTS:
+            told = await self._cut_short(started.turn, caller, STUMBLED.format(text=_short(inbound.text)))
+            return replace(told, buried=True)
+        if is_stale and not started.checkpoint.messages:
+            return Ended(reply=STALE.format(at=inbound.at, text=_short(inbound.text)))
+        if started.reply is not None:
+            return Ended(reply=started.reply)
+        return await self._work(started, inbound, caller)
 
     async def _start(self, inbound: Inbound, person: Person) -> Started:
         now = self._clock.now()
@@ -118,10 +139,10 @@ class Conversation:
             checkpoint = load_checkpoint(turn.messages)
             if checkpoint.messages:
                 return Started(turn, checkpoint)
-            plan = await read_decision(session, inbound, person, now)
+            plan = await read_decision(session, inbound, person, self._people, now)
             if plan is not None:
                 if plan.continues is not None:
-                    await turns.hand_over(session, plan.continues, now)
+                    turn = await _carry_on(session, turn, plan.continues, now)
                 if plan.checkpoint.messages:
                     await turns.checkpoint(session, turn.id, plan.checkpoint.dump(), [])
                 return Started(turn, plan.checkpoint, plan.reply)
@@ -138,7 +159,7 @@ class Conversation:
     async def _work(self, started: Started, inbound: Inbound, caller: Caller) -> Ended:
         turn = started.turn
         working = asyncio.create_task(self._run(started, inbound, caller))
-        self._working[inbound.conversation] = working
+        self._working[inbound.conversation].add(working)
         try:
             async with asyncio.timeout(self._limits.turn_seconds):
                 return await working
@@ -156,7 +177,7 @@ class Conversation:
             log.exception("turn failed, ref %s", reference)
             why = f"Something went wrong on my side (ref {reference}); please try again, or see the log."
         finally:
-            self._working.pop(inbound.conversation, None)
+            self._working[inbound.conversation].discard(working)
         return await self._cut_short(turn, caller, why)
 
     async def _cut_short(self, turn: Turn, caller: Caller, why: str) -> Ended:
@@ -175,7 +196,7 @@ class Conversation:
         if command is not None and not checkpoint.messages:
             checkpoint = call_checkpoint(inbound.text, command, offline=True)
         async with self._store.reading() as session:
-            history = await load_history(session, inbound.conversation)
+            history = await load_history(session, caller.conversation)
         turn_id = started.turn.id
 
         async def save(now: Checkpoint) -> None:
@@ -183,9 +204,9 @@ class Conversation:
                 await turns.checkpoint(session, turn_id, now.dump(), [])
 
         async def progress(text: str) -> None:
-            await self._show_progress(inbound.conversation, text)
+            await self._show_progress(caller.conversation, text)
 
-        deps = TurnDeps(caller, turn_id, approved=checkpoint.approved)
+        deps = TurnDeps(caller, turn_id, approved=self._grants(checkpoint))
         running = Running(history, checkpoint, save, progress)
         with self._chain.turn(caller.person.id) as asked:
             ran = await self._runner.run(deps, running, None if checkpoint.messages else inbound.text)
@@ -199,10 +220,28 @@ class Conversation:
             pictures=await draw_pictures(ran.outcomes),
         )
 
+    def _grants(self, checkpoint: Checkpoint) -> dict[str, Grant]:
+        """What people said yes to, by tool call id; the yes of somebody who has left counts no more."""
+        grants: dict[str, Grant] = {}
+        for call_id, each in checkpoint.decisions.items():
+            by = self._people.find(each.by)
+            if each.approved and by is not None:
+                grants[call_id] = Grant(each.args_hash, by)
+        return grants
+
     async def tidy(self, conversation: str) -> None:
         """Fold old turns into the summary; done after the answer, so that nobody waits for it."""
         async with self._store.fenced() as session:
             await summarise_older(session, conversation)
+
+
+async def _carry_on(session: AsyncSession, turn: Turn, asked: Turn, now: datetime) -> Turn:
+    """`turn` takes over what waited in `asked`; it is whose that was, where it was asked."""
+    await turns.hand_over(session, asked.id, now)
+    if (turn.person, turn.conversation) == (asked.person, asked.conversation):
+        return turn
+    await turns.continue_for(session, turn.id, person=asked.person, conversation=asked.conversation)
+    return replace(turn, person=asked.person, conversation=asked.conversation)
 
 
 def _short(text: str) -> str:

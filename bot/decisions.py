@@ -10,11 +10,15 @@ from datetime import datetime, timedelta
 from pydantic_ai.messages import ModelRequest, ModelResponse, ToolCallPart, UserPromptPart
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.brains.grammar.model import OURS
 from bot.checkpoint import Checkpoint, Decided, load_checkpoint
+from bot.directory import People
+from bot.summons import take_back
 from memory import approvals, choices, turns
-from memory.approvals import Approval, Decision, Ruling
+from memory.approvals import Approval, Ruling
 from memory.messages import Inbound
 from memory.people import Person
+from memory.turns import Turn
 from tools.contract import Call, Json
 
 YES = frozenset({"yes", "y", "yes please", "ok", "okay", "sure", "do it", "go ahead", "yes do it", "confirm"})
@@ -27,7 +31,10 @@ FULL_YES = "yes do it"
 
 APPROVAL_MINUTES = 10
 MEANT = "Do you mean this? Then write “Yes, do it”.\n{card}"
+SEVERAL = "Several questions wait here; press the button under the one that you mean.\n{cards}"
+NOT_YOURS = "You may not decide that; an adult of the house can."
 GONE = "That button is no longer good; ask again if you still want it."
+TOO_OLD = "That question is too old now, so nothing was done; ask again if you still want it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +43,24 @@ class Plan:
 
     checkpoint: Checkpoint = field(default_factory=Checkpoint)
     reply: str | None = None
-    continues: str | None = None  # the turn whose messages this one takes over
+    continues: Turn | None = None  # the turn that this one carries on, for whoever began it
+
+
+def is_yes_or_no(text: str) -> bool:
+    """Whether the words may be an answer to a card, which does not wait behind other work."""
+    return _plain(text) in YES | NO
 
 
 async def read_decision(
-    session: AsyncSession, inbound: Inbound, person: Person, now: datetime
+    session: AsyncSession, inbound: Inbound, person: Person, people: People, now: datetime
 ) -> Plan | None:
     """What `inbound` decides, or None where it is an ordinary message."""
     pressed = await _pressed(session, inbound, now)
     if inbound.pressed is not None and pressed is None:
         return Plan(reply=GONE)
+    deciding = Deciding(session, person, people, now)
     if pressed is None:
-        return await _in_words(session, inbound, person, now)
+        return await deciding.read_words(inbound)
     match pressed:
         case {"say": str(words)}:
             said = ModelRequest(parts=[UserPromptPart(words)])
@@ -55,7 +68,7 @@ async def read_decision(
         case {"verb": str(verb), "args": dict(args)}:
             return Plan(checkpoint=call_checkpoint(inbound.text, Call(verb, args)))
         case {"turn": str(turn), "ok": bool(ok)}:
-            return await _decide(session, turn, approve=ok, person=person, now=now)
+            return await deciding.decide(turn, approve=ok)
         case _:
             return Plan(reply=GONE)
 
@@ -63,7 +76,8 @@ async def read_decision(
 def call_checkpoint(words: str, call: Call, *, offline: bool = False) -> Checkpoint:
     """A checkpoint from which exactly `call` is made, as if a model had asked for it."""
     part = ToolCallPart(call.verb, dict(call.args), tool_call_id="pressed")
-    messages = (ModelRequest(parts=[UserPromptPart(words)]), ModelResponse(parts=[part], model_name="button"))
+    said = ModelResponse(parts=[part], model_name="button", metadata={OURS: True})
+    messages = (ModelRequest(parts=[UserPromptPart(words)]), said)
     return Checkpoint(messages=messages, offline=offline)
 
 
@@ -86,53 +100,84 @@ async def _pressed(session: AsyncSession, inbound: Inbound, now: datetime) -> Ma
     return pressed if isinstance(pressed, dict) else None
 
 
-async def _in_words(session: AsyncSession, inbound: Inbound, person: Person, now: datetime) -> Plan | None:
-    said = _plain(inbound.text)
-    if said not in YES | NO:
-        return None
-    waiting = await approvals.pending(session, inbound.conversation, now)
-    waiting_turns = {approval.turn for approval in waiting}
-    if len(waiting_turns) != 1:
-        return None
-    asked = waiting_turns.pop()
-    if said in YES - {FULL_YES} and await _was_talked_over(session, inbound.conversation, asked):
-        return Plan(reply=MEANT.format(card=waiting[0].card))
-    return await _decide(session, asked, approve=said in YES, person=person, now=now)
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """Somebody who answers a card."""
+
+    session: AsyncSession
+    person: Person
+    people: People
+    now: datetime
+
+    async def read_words(self, inbound: Inbound) -> Plan | None:
+        """A yes or no in words, where exactly one question waits that it may answer."""
+        said = _plain(inbound.text)
+        if said not in YES | NO:
+            return None
+        waiting = await approvals.pending(self.session, inbound.conversation, self.now)
+        own = {each.turn for each in waiting if self._may(said in YES, each)}
+        asked = own or {each.turn for each in waiting}
+        if not asked:
+            return None
+        if len(asked) > 1:
+            return Plan(reply=SEVERAL.format(cards="\n".join(f"· {_first_line(each)}" for each in waiting)))
+        turn = asked.pop()
+        if said in YES - {FULL_YES} and await self._may_mean_another(inbound.conversation, turn):
+            card = next(each.card for each in waiting if each.turn == turn)
+            return Plan(reply=MEANT.format(card=card))
+        return await self.decide(turn, approve=said in YES)
+
+    async def decide(self, turn_id: str, *, approve: bool) -> Plan:
+        """Decide every card of a turn at once; the present turn carries that one on."""
+        asked = await approvals.of_turn(self.session, turn_id)
+        if not all(self._may(approve, each) for each in asked):
+            return Plan(reply=NOT_YOURS)
+        decision = await approvals.decide(
+            self.session, turn_id, approve=approve, by=self.person.id, now=self.now
+        )
+        if decision.ruling is Ruling.ALREADY:
+            return Plan(reply=f"That was already decided by {self._who(decision.decided_by)}.")
+        turn = await turns.get(self.session, turn_id)
+        if decision.ruling is Ruling.UNKNOWN or turn is None:
+            return Plan(reply=GONE)
+        if decision.ruling is Ruling.EXPIRED:
+            return Plan(reply=TOO_OLD)
+        await take_back(self.session, turn_id)
+        before = load_checkpoint(turn.messages)
+        name = "" if turn.person == self.person.id else self.person.name
+        made = {
+            each.call_id: Decided(approve, each.args_hash, by=self.person.id, name=name)
+            for each in decision.approvals
+        }
+        return Plan(replace(before, decisions={**before.decisions, **made}), continues=turn)
+
+    def _may(self, approve: bool, asked: Approval) -> bool:  # noqa: FBT001 - yes or no
+        """Whether this person may say so: who asked may take it back, whoever decides."""
+        is_own = asked.asked_by == self.person.id
+        return self.person.role >= asked.least_role or (is_own and not approve)
+
+    def _who(self, person_id: str | None) -> str:
+        return "you" if person_id == self.person.id else self.people.name_of(person_id or "")
+
+    async def _may_mean_another(self, conversation: str, asked: str) -> bool:
+        """Whether an "ok" is more likely meant for something else: for an answer that came after the card, or, where
+        the card came unasked, for a question that was open before it.
+        """
+        turn, latest = await turns.get(self.session, asked), await turns.recent(self.session, conversation, 1)
+        if turn is not None and latest and latest[-1].n > turn.n:
+            return True
+        if turn is None or turn.conversation == conversation:
+            return False
+        buttons = await choices.still_open(self.session, conversation, self.now)
+        return any(isinstance(each, dict) and _is_a_question(each, asked) for each in buttons)
 
 
-async def _was_talked_over(session: AsyncSession, conversation: str, asked: str) -> bool:
-    """Whether another answer came after the card: an "ok" is then more likely meant for that one."""
-    turn, latest = await turns.get(session, asked), await turns.recent(session, conversation, 1)
-    return turn is not None and bool(latest) and latest[-1].n > turn.n
+def _is_a_question(button: Mapping[str, Json], asked: str) -> bool:
+    return button.get("turn") != asked and button.get("verb") != "household_undo_last"
 
 
-async def _decide(
-    session: AsyncSession, turn_id: str, *, approve: bool, person: Person, now: datetime
-) -> Plan:
-    """Decide every card of a turn at once; the caller's turn takes that turn over."""
-    asked = await approvals.of_turn(session, turn_id)
-    if any(person.role < each.least_role for each in asked):
-        return Plan(reply="You may not decide that; an adult of the house can.")
-    decisions: dict[str, Decided] = {}
-    for each in asked:
-        decision = await approvals.decide(session, each.id, approve=approve, by=person.id, now=now)
-        if decision.ruling is not Ruling.MADE:
-            return Plan(reply=_too_late(decision, person))
-        decisions[each.call_id] = Decided(approve, each.args_hash)
-    turn = await turns.get(session, turn_id)
-    if turn is None or not decisions:
-        return Plan(reply=GONE)
-    before = load_checkpoint(turn.messages)
-    after = replace(before, decisions={**before.decisions, **decisions})
-    return Plan(checkpoint=after, continues=turn_id)
-
-
-def _too_late(decision: Decision, person: Person) -> str:
-    if decision.ruling is Ruling.ALREADY and decision.approval is not None:
-        by = decision.approval.decided_by or ""
-        who = "you" if by == person.id else by.replace("-", " ").title()
-        return f"That was already decided by {who}."
-    return "That question is too old now, so nothing was done; ask again if you still want it."
+def _first_line(asked: Approval) -> str:
+    return asked.card.partition("\n")[0]
 
 
 def new_approval(

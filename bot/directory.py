@@ -1,51 +1,143 @@
-"""Who is who: the people of the settings, until they live in the database."""
+"""Who is who: the household's people and their accounts, kept in the database and at hand here.
+
+Whoever is not known may do nothing (PROTOCOLS §6). Whoever changes people in the database calls `reload` afterwards.
+"""
 
 import getpass
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from bot.settings import PersonSettings
+from memory import household
+from memory.clock import Clock
+from memory.db import Store
 from memory.errors import Misconfigured, Mistake
+from memory.household import Account, Member
 from memory.people import Person, Role
+
+OUR_CHANNELS = ("terminal", "ask")
+"""Channels of this machine's own user, who says in whose name they speak: a sender there is a person's id."""
 
 
 class People:
-    """The household's people; without any in the settings, whoever runs HomeOps is its owner.
+    """The household's people; `open_people` makes it."""
 
-    Raises:
-        Misconfigured: Two of them could not be told apart.
-    """
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._members: Sequence[Member] = ()
+        self._accounts: Sequence[Account] = ()
 
-    def __init__(self, people: Sequence[PersonSettings], locale: str) -> None:
-        given = people or (PersonSettings(name=_user_name(), role="owner"),)
-        self.all = tuple(
-            Person(id=_slug(each.name), name=each.name, role=Role[each.role.upper()], locale=locale)
-            for each in given
-        )
-        for first, second in combinations(self.all, 2):
-            if first.id == second.id:
-                raise Misconfigured(
-                    f"Two people of the household are called {first.name} and {second.name}; give one of them another name."
-                )
-        self.owner = max(self.all, key=lambda person: person.role)
+    async def reload(self) -> None:
+        """Read them from the database again."""
+        async with self._store.reading() as session:
+            self._members = await household.members(session)
+            self._accounts = await household.accounts(session)
+
+    @property
+    def all(self) -> tuple[Person, ...]:
+        """Everybody who may do something at present."""
+        return household.present(self._members, self._clock.now())
+
+    @property
+    def known(self) -> tuple[Member, ...]:
+        """Everybody who has not left, invited ones and guests whose visit is over included."""
+        return tuple(each for each in self._members if not each.left)
+
+    @property
+    def owner(self) -> Person:
+        """The first of those with the highest role."""
+        return max(self.all, key=lambda person: person.role)
 
     def find(self, person_id: str) -> Person | None:
-        """The person with this id, if there is one."""
+        """The person with this id, if there is one who may do something at present."""
         return next((person for person in self.all if person.id == person_id), None)
 
+    def who(self, channel: str, platform_id: str) -> Person | None:
+        """Whose account that is; None for everybody whom nobody invited."""
+        if channel in OUR_CHANNELS:
+            return self.find(platform_id)
+        for account in self._accounts:
+            if (account.channel, account.platform_id) == (channel, platform_id):
+                return self.find(account.person)
+        return None
+
+    def has_known(self, person_id: str) -> bool:
+        """Whether somebody of that id belongs or ever belonged to the household."""
+        return any(each.person.id == person_id for each in self._members)
+
+    def name_of(self, person_id: str) -> str:
+        """What someone is or was called."""
+        known = (each.person.name for each in self._members if each.person.id == person_id)
+        return next(known, person_id)
+
     def named(self, name: str) -> Person:
-        """The person called `name`.
+        """The person called `name`, also one who was invited and has not come yet.
 
         Raises:
             Mistake: Nobody is; the sentence names those who are here.
         """
         wanted = name.strip().casefold()
-        for person in self.all:
-            if wanted in (person.name.casefold(), person.id):
-                return person
+        for each in self.known:
+            if wanted in (each.person.name.casefold(), each.person.id):
+                return each.person
         known = ", ".join(person.name for person in self.all)
         raise Mistake(f"Nobody here is called {name!r}; this household has {known}.")
+
+    def deciders(self, least: Role, besides: str) -> tuple[Person, ...]:
+        """Who of the others may decide what takes that role, the highest roles first."""
+        can = [person for person in self.all if person.role >= least and person.id != besides]
+        return tuple(sorted(can, key=lambda person: -person.role))
+
+    def places(self, person_id: str) -> Mapping[str, str]:
+        """Where this person alone reads, by channel."""
+        own = {channel: f"{channel}:{person_id}" for channel in OUR_CHANNELS}
+        for account in self._accounts:
+            if account.person == person_id and account.conversation is not None:
+                own[account.channel] = account.conversation
+        return own
+
+
+async def open_people(store: Store, given: Sequence[PersonSettings], locale: str, clock: Clock) -> People:
+    """The household's people; those of the settings whom the database has never heard of are added to it.
+
+    Args:
+        store: Where they live.
+        given: The people of the settings. Without any, whoever runs HomeOps first is its owner.
+        locale: The house's Babel locale.
+        clock: Tells whose visit is over.
+
+    Raises:
+        Misconfigured: Two of them could not be told apart.
+    """
+    people = People(store, clock)
+    await people.reload()
+    new = [each for each in _read(given, locale) if not people.has_known(each[0].id)]
+    if not people.known and not new:
+        new = _read([PersonSettings(name=_user_name(), role="owner")], locale)
+    if new:
+        now = clock.now()
+        async with store.fenced() as session:
+            for person, accounts in new:
+                await household.put(session, person, now, joined=True)
+                for channel, platform_id in accounts.items():
+                    await household.link(session, Account(channel, platform_id, person.id), now)
+        await people.reload()
+    return people
+
+
+def _read(given: Sequence[PersonSettings], locale: str) -> list[tuple[Person, Mapping[str, str]]]:
+    people = [
+        Person(slug(each.name), each.name, Role[each.role.upper()], locale, each.rooms, each.until)
+        for each in given
+    ]
+    for first, second in combinations(people, 2):
+        if first.id == second.id:
+            raise Misconfigured(
+                f"Two people of the household are called {first.name} and {second.name}; give one of them another name."
+            )
+    return [(person, each.accounts) for person, each in zip(people, given, strict=True)]
 
 
 def _user_name() -> str:
@@ -55,5 +147,6 @@ def _user_name() -> str:
         return "You"
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """A person's id out of their name."""
     return re.sub(r"[\W_]+", "-", name.casefold()).strip("-") or "person"

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, JsonValue, TypeAdapter
@@ -13,18 +13,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.checkpoint import Checkpoint
 from bot.decisions import APPROVAL_MINUTES, new_approval
+from bot.directory import People
 from bot.report import CallReport, CardReport, FileReport, Report
 from bot.running import Pending, Ran
+from bot.summons import Question, put_to_others
 from memory import approvals, choices, inbox, outbox, turns
+from memory.approvals import Approval
 from memory.db import Store
 from memory.messages import Attachment, Choice, Inbound, Kind, Outbound
-from memory.people import Person
+from memory.people import Person, Role
 from memory.tables import TurnState
 from memory.turns import Turn
 from tools.contract import Json, Outcome
 
 YES_LABEL, NO_LABEL, UNDO_LABEL = "Yes, do it", "No, leave it", "Undo"
 QUESTION_MINUTES = 60
+TOLD = "{name} was told: {text}"
+SAID = "{name} said {what}."
 
 
 class Offered(BaseModel):
@@ -95,52 +100,84 @@ async def draw_pictures(outcomes: Sequence[Outcome]) -> tuple[Attachment, ...]:
     return tuple(picture for picture in drawn if picture is not None)
 
 
-async def close_turn(
-    store: Store, turn: Turn, inbound: Inbound, person: Person, ended: Ended, now: datetime
-) -> Report:
-    """Write down that the turn is over, with its answer, in one transaction."""
-    async with store.fenced() as session:
-        buttons = await _offer(session, turn, inbound, person, ended, now)
-        await _write_turn(session, turn, ended, now)
-        message = Outbound(
-            key=f"answer:{turn.id}",
-            conversation=inbound.conversation,
-            text=ended.text,
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The end of a turn: whose it is, and who wrote the message that it answers.
+
+    These are two people where somebody decided for another; where that was in another conversation, both are told.
+    """
+
+    people: People
+    turn: Turn
+    inbound: Inbound
+    asker: Person
+    writer: Person
+
+    async def close(self, store: Store, ended: Ended, now: datetime) -> Report:
+        """Write down that the turn is over, with its answer, in one transaction."""
+        async with store.fenced() as session:
+            text, buttons = await self._offer(session, ended, now)
+            await _write_turn(session, self.turn, ended, now)
+            if self.turn.conversation != self.inbound.conversation:
+                outcome = self._message(ended, f"outcome:{self.turn.id}", self._as_decided(ended, text))
+                home = replace(outcome, conversation=self.turn.conversation, choices=buttons, reply_to=None)
+                await outbox.put(session, home, now)
+                text, buttons = TOLD.format(name=self.asker.name, text=text), ()
+            answer = replace(self._message(ended, f"answer:{self.turn.id}", text), choices=buttons)
+            await outbox.put(session, answer, now)
+            close = inbox.bury if ended.buried else inbox.finish
+            await close(session, self.inbound.source, self.inbound.event_id)
+        return _report(ended, text, buttons, now)
+
+    def _message(self, ended: Ended, key: str, text: str) -> Outbound:
+        return Outbound(
+            key=key,
+            conversation=self.inbound.conversation,
+            text=text,
             kind=Kind.CARD if ended.waiting else Kind.ANSWER,
-            choices=buttons,
             attachments=ended.pictures,
-            reply_to=inbound.event_id,
+            reply_to=self.inbound.event_id,
         )
-        await outbox.put(session, message, now)
-        close = inbox.bury if ended.buried else inbox.finish
-        await close(session, inbound.source, inbound.event_id)
-    return _report(ended, buttons, now)
 
+    def _as_decided(self, ended: Ended, text: str) -> str:
+        """The answer as the one who asked is told it: with what was decided, and by whom."""
+        approved = any(each.approved for each in ended.checkpoint.decisions.values())
+        said = SAID.format(name=self.writer.name, what="yes" if approved else "no")
+        return text if text.startswith(f"{self.writer.name} said") else f"{said}\n{text}"
 
-async def _offer(
-    session: AsyncSession, turn: Turn, inbound: Inbound, person: Person, ended: Ended, now: datetime
-) -> tuple[Choice, ...]:
-    options: Sequence[tuple[str, Json]] = ended.options
-    minutes = QUESTION_MINUTES
-    for each in ended.waiting:
-        row = new_approval(
+    async def _offer(
+        self, session: AsyncSession, ended: Ended, now: datetime
+    ) -> tuple[str, tuple[Choice, ...]]:
+        """The words of the answer and its buttons; a card goes to whoever may decide it."""
+        turn, minutes = self.turn, QUESTION_MINUTES
+        options: Sequence[tuple[str, Json]] = ended.options
+        for each in ended.waiting:
+            await approvals.ask(session, self._approval(each, now))
+        if ended.waiting:
+            options = ((YES_LABEL, {"turn": turn.id, "ok": True}), (NO_LABEL, {"turn": turn.id, "ok": False}))
+            minutes = APPROVAL_MINUTES
+        least = max((each.decider for each in ended.waiting), default=Role.GUEST)
+        if least > self.asker.role:
+            question = Question(turn.id, self.asker, turn.conversation, ended.text, least)
+            asked = await put_to_others(session, self.people, question, options, now=now, minutes=minutes)
+            return asked, ()
+        if not options:
+            return ended.text, ()
+        buttons = await choices.offer(session, turn.conversation, options, now=now, minutes=minutes)
+        return ended.text, buttons
+
+    def _approval(self, waiting: Pending, now: datetime) -> Approval:
+        return new_approval(
             approval_id=secrets.token_hex(16),
-            turn=turn.id,
-            conversation=inbound.conversation,
-            call_id=each.call_id,
-            call=each.call,
-            card=each.card,
-            by=person,
-            least_role=each.decider,
+            turn=self.turn.id,
+            conversation=self.turn.conversation,
+            call_id=waiting.call_id,
+            call=waiting.call,
+            card=waiting.card,
+            by=self.asker,
+            least_role=waiting.decider,
             now=now,
         )
-        await approvals.ask(session, row)
-    if ended.waiting:
-        options = [(YES_LABEL, {"turn": turn.id, "ok": True}), (NO_LABEL, {"turn": turn.id, "ok": False})]
-        minutes = APPROVAL_MINUTES
-    if not options:
-        return ()
-    return await choices.offer(session, inbound.conversation, options, now=now, minutes=minutes)
 
 
 async def _write_turn(session: AsyncSession, turn: Turn, ended: Ended, now: datetime) -> None:
@@ -163,14 +200,14 @@ async def _write_turn(session: AsyncSession, turn: Turn, ended: Ended, now: date
     )
 
 
-def _report(ended: Ended, buttons: Sequence[Choice], now: datetime) -> Report:
+def _report(ended: Ended, text: str, buttons: Sequence[Choice], now: datetime) -> Report:
     labels = [choice.label for choice in buttons]
     card = None
     if ended.waiting:
         until = (now + timedelta(minutes=APPROVAL_MINUTES)).isoformat(timespec="seconds")
         card = CardReport(text=ended.text, expires_at=until, choices=labels)
     return Report(
-        reply=ended.text,
+        reply=text,
         brain=ended.brain,
         calls=list(ended.calls),
         approval=card,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.delivery import Delivery
+from bot.summons import take_back
 from memory import approvals, outbox, turns
 from memory.clock import Clock
 from memory.db import Store
@@ -16,15 +17,21 @@ def expiry_job(store: Store, clock: Clock, delivery: Delivery) -> Job:
     """The job that closes questions whose time is over."""
 
     async def expire() -> None:
-        now = clock.now()
-        async with store.fenced() as session:
-            expired = await approvals.expire(session, now)
-            for each in expired:
-                text = TIMED_OUT.format(card=each.card)
-                notice = Outbound(f"expired:{each.id}", each.conversation, text, kind=Kind.NOTICE)
-                await outbox.put(session, notice, now)
-                await turns.hand_over(session, each.turn, now)
-        if expired:
+        if await close_unanswered(store, clock):
             delivery.wake()
 
     return Job("close unanswered questions", timedelta(seconds=15), expire)
+
+
+async def close_unanswered(store: Store, clock: Clock) -> bool:
+    """Close the questions whose time is over and tell whoever asked; says whether there were any."""
+    now = clock.now()
+    async with store.fenced() as session:
+        expired = await approvals.expire(session, now)
+        for each in expired:
+            text = TIMED_OUT.format(card=each.card)
+            notice = Outbound(f"expired:{each.id}", each.conversation, text, kind=Kind.NOTICE)
+            await outbox.put(session, notice, now)
+            await take_back(session, each.turn)
+            await turns.hand_over(session, each.turn, now)
+    return bool(expired)

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.conversation import Conversation
+from bot.decisions import is_yes_or_no
 from bot.report import Report
-from memory import inbox, outbox
+from memory import approvals, inbox, outbox
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError
@@ -48,7 +49,7 @@ class Intake:
         self._conversation = conversation
         self._queues: dict[str, deque[Inbound]] = defaultdict(deque)
         self._workers: dict[str, asyncio.Task[None]] = {}
-        self._turns: dict[str, asyncio.Task[Report]] = {}
+        self._turns: set[asyncio.Task[Report]] = set()
         self._waiting: dict[tuple[str, str], asyncio.Future[Report]] = {}
         self._closing = False
 
@@ -76,8 +77,17 @@ class Intake:
             self._resolve(inbound, Report(reply=STOPPING))
             self._wake()
         elif is_new:
-            self._enqueue(inbound)
+            self._enqueue(inbound, overtakes=await self._overtakes(inbound))
         return is_new
+
+    async def _overtakes(self, inbound: Inbound) -> bool:
+        """Whether it is handled beside a turn that runs, because it answers a question that is older (DESIGN §5)."""
+        if inbound.conversation not in self._workers:
+            return False
+        if inbound.pressed is not None or not is_yes_or_no(inbound.text):
+            return inbound.pressed is not None
+        async with self._store.reading() as session:
+            return bool(await approvals.pending(session, inbound.conversation, self._clock.now()))
 
     def _resolve(self, inbound: Inbound, report: Report) -> None:
         waiting = self._waiting.get((inbound.source, inbound.event_id))
@@ -100,7 +110,7 @@ class Intake:
         workers = list(self._workers.values())
         if workers:
             await asyncio.wait(workers, timeout=seconds)
-        for task in [*self._turns.values(), *workers]:
+        for task in [*self._turns, *workers]:
             task.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
 
@@ -109,21 +119,21 @@ class Intake:
         """How many turns run just now."""
         return len(self._turns)
 
-    def _enqueue(self, inbound: Inbound) -> None:
-        conversation = inbound.conversation
-        self._queues[conversation].append(inbound)
-        if conversation not in self._workers:
-            self._workers[conversation] = asyncio.create_task(self._work(conversation))
+    def _enqueue(self, inbound: Inbound, *, overtakes: bool = False) -> None:
+        lane = f"{inbound.conversation}\n" if overtakes else inbound.conversation
+        self._queues[lane].append(inbound)
+        if lane not in self._workers:
+            self._workers[lane] = asyncio.create_task(self._work(lane))
 
-    async def _work(self, conversation: str) -> None:
-        queue = self._queues[conversation]
+    async def _work(self, lane: str) -> None:
+        queue = self._queues[lane]
         try:
             while queue and not self._closing:
                 await self._handle(queue.popleft())
         finally:
-            self._workers.pop(conversation, None)
+            self._workers.pop(lane, None)
             if not queue:
-                self._queues.pop(conversation, None)
+                self._queues.pop(lane, None)
 
     async def _handle(self, inbound: Inbound) -> None:
         try:
@@ -166,11 +176,11 @@ class Intake:
     async def _turn(self, inbound: Inbound, attempts: int, person: Person) -> Report:
         is_stale = self._clock.now() - inbound.at > TOO_OLD
         turn = asyncio.create_task(self._conversation.answer(inbound, attempts, person, is_stale=is_stale))
-        self._turns[inbound.conversation] = turn
+        self._turns.add(turn)
         try:
             return await turn
         finally:
-            self._turns.pop(inbound.conversation, None)
+            self._turns.discard(turn)
             self._wake()
 
     def _fail(self, inbound: Inbound, error: Exception) -> None:

@@ -5,7 +5,7 @@ and before, what `find_verbs` found, and what was called already.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from pydantic import TypeAdapter
@@ -107,10 +107,11 @@ def _found(messages: Sequence[ModelMessage]) -> Iterable[str]:
                 yield from _FOUND.validate_python(part.content)
 
 
-def narrow(rank: Rank) -> Narrow:
-    """A function that leaves of a request's verbs only those that a model should be shown."""
+def narrow(rank: Rank, hidden: Collection[str] = ()) -> Narrow:
+    """A function that leaves of a request's verbs only those that a model should be shown, and never the `hidden`."""
 
     def narrowed(messages: Sequence[ModelMessage], given: ModelRequestParameters) -> ModelRequestParameters:
-        return replace(given, function_tools=choose_verbs(given.function_tools, messages, rank))
+        tools = [tool for tool in given.function_tools if tool.name not in hidden]
+        return replace(given, function_tools=choose_verbs(tools, messages, rank))
 
     return narrowed

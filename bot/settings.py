@@ -7,11 +7,20 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 from bot.brains.providers import ProviderSettings
 from bot.setting_errors import explain, say_where
@@ -50,18 +59,63 @@ class House(Section):
         return value
 
 
+def _known_role(value: str) -> str:
+    if value.upper() not in Role.__members__:
+        raise ValueError(f"is no role; write one of {', '.join(role.spoken for role in Role)}")
+    return value.lower()
+
+
 class PersonSettings(Section):
-    """Someone of the household, until people live in the database."""
+    """Someone of the household as the first start finds them; from then on people live in the database.
+
+    `rooms` are their own (a guest's: those where they may do something), `until` is when a guest's visit ends,
+    `accounts` are their ids by channel: {telegram = "4711"}.
+    """
 
     name: str = Field(min_length=1, max_length=60)
     role: str = "adult"
+    rooms: tuple[str, ...] = ()
+    until: AwareDatetime | None = None
+    accounts: dict[str, str] = Field(default_factory=dict[str, str])
 
     @field_validator("role")
     @classmethod
     def _known(cls, value: str) -> str:
-        if value.upper() not in Role.__members__:
-            raise ValueError(f"is no role; write one of {', '.join(role.spoken for role in Role)}")
-        return value.lower()
+        return _known_role(value)
+
+
+class Rule(Section):
+    """Something that is forbidden: to a person (by name), a role, on a channel, a verb (`*` stands for any letters).
+
+    What is left out is any; a rule tightens what roles allow and never widens it.
+    """
+
+    verb: str = Field(default="*", min_length=1)
+    person: str = ""
+    role: str | None = None
+    channel: str = ""
+
+    @field_validator("person")
+    @classmethod
+    def _plain(cls, value: str) -> str:
+        return value.casefold().strip()
+
+    @field_validator("role")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        return None if value is None else _known_role(value)
+
+    @model_validator(mode="after")
+    def _says_whom(self) -> Self:
+        if not self.person and not self.channel and self.role is None and self.verb == "*":
+            raise ValueError("would forbid everything to everybody; name a person, role, channel or verb")
+        return self
+
+
+class Rules(Section):
+    """What the household forbids beyond what roles do."""
+
+    deny: tuple[Rule, ...] = ()
 
 
 class Brain(Section):
@@ -112,6 +166,7 @@ class Settings(Section):
     brain: Brain = Brain()
     limits: Limits = Limits()
     keep: Keep = Keep()
+    rules: Rules = Rules()
 
     def domain(self, name: str) -> BaseModel:
         """The section of the domain `name`."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from bot.admission import Leave
 from bot.agent import make_agent
 from bot.brains.budget import Budget
 from bot.brains.chain import ChainModel
@@ -48,7 +49,7 @@ def make_mind(
     household = connect_household(store, lambda: verbs, inspector.status, people, clock.zone)
     everything = (*domains, household)
     verbs = Verbs(everything)
-    door = Door(verbs, store, clock)
+    door = Door(verbs, store, clock, Leave(settings.rules.deny))
     offline = GrammarModel(everything, clock)
     index = cache(
         lambda: VerbIndex(everything)
@@ -63,7 +64,7 @@ def make_mind(
         offline,
         clock=clock,
         budget=_budget(settings, store, clock),
-        narrow=narrow(rank),
+        narrow=narrow(rank, {bound.name for bound in verbs if not bound.verb.model}),
     )
     agent = make_agent(chain, door, rank, clock, settings.house.name)
     return Mind(door, chain, offline, Runner(agent, offline, settings.limits.requests, settings.limits.calls))

@@ -1,17 +1,18 @@
 """Approvals: calls that wait for a person, each decided once (PROTOCOLS §5)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from memory.columns import Json
+from memory.house_tables import SummonsRow
 from memory.tables import ApprovalRow
 from memory.tables import ApprovalState as State
 
@@ -52,10 +53,15 @@ class Ruling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an attempt to decide came to, and the question as it stands now (None if there is no such question)."""
+    """What an attempt to decide came to, and the questions of that turn as they stand now."""
 
     ruling: Ruling
-    approval: Approval | None
+    approvals: tuple[Approval, ...] = ()
+
+    @property
+    def decided_by(self) -> str | None:
+        """Who decided, if somebody has."""
+        return next((each.decided_by for each in self.approvals if each.decided_by is not None), None)
 
 
 def hash_args(verb: str, args: Mapping[str, Json]) -> str:
@@ -85,46 +91,66 @@ async def ask(session: AsyncSession, approval: Approval) -> None:
     )
 
 
-async def decide(session: AsyncSession, id: str, *, approve: bool, by: str, now: datetime) -> Decision:  # noqa: A002 - a row's id
-    """Decide a question, if nobody has and there is still time."""
+async def decide(session: AsyncSession, turn: str, *, approve: bool, by: str, now: datetime) -> Decision:
+    """Decide all questions of a turn together, if nobody has and there is still time: all of them, or none."""
     made = (
         update(ApprovalRow)
         .where(
-            col(ApprovalRow.id) == id,
+            col(ApprovalRow.turn) == turn,
             col(ApprovalRow.state) == State.PENDING,
             col(ApprovalRow.expires_at) > now,
         )
         .values(state=State.APPROVED if approve else State.DENIED, decided_by=by, decided_at=now)
         .returning(ApprovalRow)
     )
-    row = (await session.execute(made)).scalar_one_or_none()
-    if row is not None:
-        return Decision(Ruling.MADE, _approval(row))
-    known = await get(session, id)
-    if known is None:
-        return Decision(Ruling.UNKNOWN, None)
-    decided = known.state in (State.APPROVED, State.DENIED)
+    rows = (await session.execute(made)).scalars().all()
+    if rows:
+        return Decision(Ruling.MADE, tuple(_in_order(rows)))
+    known = tuple(await of_turn(session, turn))
+    if not known:
+        return Decision(Ruling.UNKNOWN)
+    decided = any(each.state in (State.APPROVED, State.DENIED) for each in known)
     return Decision(Ruling.ALREADY if decided else Ruling.EXPIRED, known)
 
 
-async def get(session: AsyncSession, id: str) -> Approval | None:  # noqa: A002
-    """The question of that id."""
-    row = (await session.execute(select(ApprovalRow).where(col(ApprovalRow.id) == id))).scalar_one_or_none()
-    return None if row is None else _approval(row)
-
-
 async def pending(session: AsyncSession, conversation: str, now: datetime) -> list[Approval]:
-    """The questions of a conversation that can still be decided, oldest first."""
+    """The questions that were asked or shown in a conversation and can still be decided, oldest first."""
+    shown_here = select(col(SummonsRow.turn)).where(col(SummonsRow.conversation) == conversation)
     rows = await session.execute(
         select(ApprovalRow)
         .where(
-            col(ApprovalRow.conversation) == conversation,
+            (col(ApprovalRow.conversation) == conversation) | col(ApprovalRow.turn).in_(shown_here),
             col(ApprovalRow.state) == State.PENDING,
             col(ApprovalRow.expires_at) > now,
         )
         .order_by(col(ApprovalRow.created_at), col(ApprovalRow.id))
     )
     return [_approval(row) for row in rows.scalars()]
+
+
+async def pending_by(session: AsyncSession, person: str, now: datetime) -> int:
+    """How many questions of this person wait for others or for themselves."""
+    count = (
+        select(func.count())
+        .select_from(ApprovalRow)
+        .where(
+            col(ApprovalRow.asked_by) == person,
+            col(ApprovalRow.state) == State.PENDING,
+            col(ApprovalRow.expires_at) > now,
+        )
+    )
+    return (await session.execute(count)).scalar_one()
+
+
+async def summon(session: AsyncSession, turn: str, conversation: str, message: str) -> None:
+    """The questions of a turn are shown in another conversation too, by the outbox's `message`."""
+    await session.execute(insert(SummonsRow).values(turn=turn, conversation=conversation, message=message))
+
+
+async def summoned(session: AsyncSession, turn: str) -> list[str]:
+    """The outbox's keys of the messages by which a turn's questions were shown elsewhere."""
+    rows = await session.execute(select(col(SummonsRow.message)).where(col(SummonsRow.turn) == turn))
+    return list(rows.scalars())
 
 
 async def of_turn(session: AsyncSession, turn: str) -> list[Approval]:
@@ -145,7 +171,10 @@ async def expire(session: AsyncSession, now: datetime) -> list[Approval]:
         .values(state=State.EXPIRED)
         .returning(ApprovalRow)
     )
-    rows = (await session.execute(over)).scalars()
+    return _in_order((await session.execute(over)).scalars())
+
+
+def _in_order(rows: Iterable[ApprovalRow]) -> list[Approval]:
     return sorted((_approval(row) for row in rows), key=lambda approval: (approval.created_at, approval.id))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -33,7 +33,7 @@ async def offer(
 ) -> tuple[Choice, ...]:
     """Make buttons out of (label, payload) pairs, to be pressed once, in this conversation, within `minutes`."""
     together = secrets.token_urlsafe(12)
-    choices = tuple(Choice(label=label, id=secrets.token_urlsafe(12)) for label, _ in options)
+    choices = tuple(Choice(label=label, id=secrets.token_urlsafe(16)) for label, _ in options)
     rows = [
         {
             "id": choice.id,
@@ -92,3 +92,31 @@ async def latest(session: AsyncSession, conversation: str, now: datetime) -> tup
         .order_by(col(ChoiceRow.n))
     )
     return tuple(Option(*row) for row in rows)
+
+
+async def still_open(session: AsyncSession, conversation: str, now: datetime) -> list[Json]:
+    """What the buttons of a conversation carry that can still be pressed."""
+    rows = await session.execute(
+        select(col(ChoiceRow.payload)).where(
+            col(ChoiceRow.conversation) == conversation,
+            col(ChoiceRow.used_at).is_(None),
+            col(ChoiceRow.expires_at) > now,
+        )
+    )
+    return list(rows.scalars())
+
+
+async def labelled(session: AsyncSession, conversation: str, label: str, now: datetime) -> str | None:
+    """The id of the newest button of a conversation with that label that can still be pressed."""
+    newest = (
+        select(col(ChoiceRow.id))
+        .where(
+            col(ChoiceRow.conversation) == conversation,
+            func.lower(col(ChoiceRow.label)) == label.lower(),
+            col(ChoiceRow.used_at).is_(None),
+            col(ChoiceRow.expires_at) > now,
+        )
+        .order_by(col(ChoiceRow.n).desc())
+        .limit(1)
+    )
+    return (await session.execute(newest)).scalar_one_or_none()

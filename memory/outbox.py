@@ -118,6 +118,15 @@ async def bury(session: AsyncSession, key: str) -> None:
     await session.execute(update(OutboxRow).where(col(OutboxRow.key) == key).values(state=State.DEAD))
 
 
+async def withdraw(session: AsyncSession, keys: Sequence[str]) -> None:
+    """Take back what was not sent yet and has no meaning any more."""
+    await session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.key).in_(keys), col(OutboxRow.state) == State.NEW)
+        .values(state=State.WITHDRAWN)
+    )
+
+
 async def reopen_stale(session: AsyncSession) -> list[str]:
     """At start, before anything is claimed: open what a dead process was sending; says the keys, in order.
 

@@ -1,6 +1,8 @@
 """People and what they are to the house."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 
@@ -23,10 +25,23 @@ class Role(IntEnum):
 class Person:
     """Someone of the household, whichever platform they write from.
 
-    `id` is ours and stable (lower-case letters, digits, hyphens); `locale` is a Babel locale such as "en_GB".
+    `id` is ours and stable (lower-case letters, digits, hyphens); `locale` is a Babel locale such as "en_GB". `rooms`
+    are theirs: a child's own, those chosen for a guest. `until` is when a guest's visit ends.
     """
 
     id: str
     name: str
     role: Role
     locale: str = "en_GB"
+    rooms: tuple[str, ...] = ()
+    until: datetime | None = None
+
+    @property
+    def own(self) -> frozenset[str]:
+        """What is theirs as a verb's `target` tells it: their rooms, and what belongs to them by their id."""
+        return frozenset({*map(room_id, self.rooms), self.id})
+
+
+def room_id(name: str) -> str:
+    """A room's name in the form in which two spellings of it are compared: "Living Room" and "living_room" are one."""
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")

@@ -46,6 +46,7 @@ class OutboxState(StrEnum):
     SENT = "sent"
     UNKNOWN = "unknown"
     DEAD = "dead"
+    WITHDRAWN = "withdrawn"  # lost its meaning before anybody could read it
 
 
 class ApprovalState(StrEnum):

@@ -1,5 +1,6 @@
 """Turns: how far the handling of a message has come, so that a crash costs no step twice (PROTOCOLS §3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,6 +76,24 @@ async def begin(session: AsyncSession, *, id: str, inbound: Inbound, person: str
         )
         row = (await session.execute(known)).scalar_one()
     return _turn(row)
+
+
+async def continue_for(session: AsyncSession, id: str, *, person: str, conversation: str) -> None:  # noqa: A002
+    """The turn carries on what another person began elsewhere: it is theirs, there."""
+    await session.execute(
+        update(TurnRow).where(col(TurnRow.id) == id).values(person=person, conversation=conversation)
+    )
+
+
+async def last_place(session: AsyncSession, person: str, places: Sequence[str]) -> str | None:
+    """Of some conversations the one in which a person last said something."""
+    newest = (
+        select(col(TurnRow.conversation))
+        .where(col(TurnRow.person) == person, col(TurnRow.conversation).in_(places))
+        .order_by(col(TurnRow.n).desc())
+        .limit(1)
+    )
+    return (await session.execute(newest)).scalar_one_or_none()
 
 
 async def checkpoint(session: AsyncSession, id: str, messages: str, calls: list[Json]) -> None:  # noqa: A002

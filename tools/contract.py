@@ -113,6 +113,10 @@ class Verb:
         expand: For a verb that stands for another call (undo): what to run in its place. The call it names goes through
             the whole door with its own risk, role and card.
         keywords: Words beside name and docstring by which people mean it; helps choose which verbs a model sees.
+        target: What these arguments are about: areas ("kitchen"), or a person's id for an account of theirs. Where all of
+            it is a person's own, a child may do what else takes an adult; a guest may act nowhere else. Sees the
+            arguments after `resolve`; empty where it can't be told.
+        model: Whether a model may be offered it. What changes who may do what is for people's own words only.
     """
 
     run: Callable[..., Awaitable[object]]
@@ -126,6 +130,8 @@ class Verb:
     keywords: str = ""
     resolve: Callable[[Args], Awaitable[Args]] | None = None
     expand: "Callable[[Args, Caller], Awaitable[Expansion]] | None" = None
+    target: Callable[[Args], frozenset[str]] | None = None
+    model: bool = True
 
     @property
     def name(self) -> str:

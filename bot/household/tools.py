@@ -53,17 +53,13 @@ class Household:
             deeds=[
                 Deed(
                     at=each.begun_at.astimezone(self._zone),
-                    person=self._name(each.person),
+                    person=self._people.name_of(each.person),
                     what=each.answer or each.verb.replace("_", " "),
                     state=each.state.value,
                 )
                 for each in recent
             ]
         )
-
-    def _name(self, person_id: str) -> str:
-        person = self._people.find(person_id)
-        return person.name if person is not None else person_id
 
     async def undo_last(self) -> Done:
         """Put back the last thing that was changed in this conversation."""

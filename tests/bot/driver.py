@@ -39,7 +39,10 @@ class Ended:
 
 
 class Bot:
-    """A bot that asks `said` of the house in `settings`, one after the other, and then ends."""
+    """A bot that asks `said` of the house in `settings`, one after the other, and then ends.
+
+    What somebody else than the owner says begins with their name: "Leo: end spotify".
+    """
 
     def __init__(self, settings: str, said: Sequence[str], *, failpoint: str = "") -> None:
         _FORKS.set_forkserver_preload(HEAVY)
@@ -72,7 +75,8 @@ def _run(settings: str, said: Sequence[str], out: str, failpoint: str) -> None:
 async def _ask(settings: str, said: Sequence[str], out: str) -> None:
     async with open_house(load_settings(None, {"HOMEOPS_CONFIG": settings})) as house:
         for text in said:
-            report = await house.ask(text)
+            name, colon, words = text.partition(": ")
+            report = await (house.ask(words, person=name) if colon else house.ask(text))
             _keep(Path(out), report)
 
 

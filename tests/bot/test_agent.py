@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.channels.desk import Arrived, Progress
-from tests.bot.house import Place
+from tests.bot.house import PEOPLE, Place
 from tests.fakes.openai_plays import CallVerb, CallVerbs, Cut, Hang, Play, Say
 from tests.fakes.openai_server import OpenAIServer
 from tests.fakes.openai_wire import Asked
@@ -57,12 +57,12 @@ async def test_several_changes_of_one_answer_are_made_in_its_order(place: Place,
     assert place.far.writes[-1].verb == "to_trash"
 
 
-async def test_a_child_is_not_offered_what_it_may_not_and_calling_it_anyway_is_refused(
+async def test_a_guest_is_not_offered_what_it_may_not_and_calling_it_anyway_is_refused(
     place: Place, model: OpenAIServer
 ) -> None:
     model.script([CallVerb("pc_clean_up"), Say("That is not for me to do.")])
-    async with place.open(model) as house:
-        report = await house.says("clean up the junk", by="Leo")
+    async with place.open(model, people=[*PEOPLE, {"name": "Gran", "role": "guest"}]) as house:
+        report = await house.says("clean up the junk", by="Gran")
     assert "pc_clean_up" not in model.requests[0].verbs
     assert [(call.name, call.outcome) for call in report.calls] == [("pc_clean_up", "refused")]
     assert report.reply == "That is not for me to do."
@@ -73,7 +73,8 @@ async def test_a_child_cannot_have_it_undone_by_another_name(place: Place, model
     async with place.open() as house:
         await house.says("clean up the junk")
         report = await house.says("undo", by="Leo")
-    assert report.calls[0].outcome == "refused"
+    assert report.calls[0].outcome == "awaiting"
+    assert report.reply.startswith("That takes an adult, so I asked Anna and Ben:")
     assert [write.verb for write in place.far.writes] == ["to_trash"]
 
 

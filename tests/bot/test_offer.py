@@ -9,7 +9,7 @@ import pytest
 from bot.agent import TurnDeps
 from bot.brains.providers import ProviderSettings
 from bot.checkpoint import Checkpoint
-from bot.directory import People
+from bot.directory import open_people
 from bot.offer import BYTES_PER_TOKEN, FIND_VERBS
 from bot.running import Ran, Running
 from bot.settings import Brain, Settings
@@ -67,7 +67,9 @@ async def mind(tmp_path: Path, house_db: Path, model: OpenAIServer) -> AsyncGene
     inspector = Inspector(store=store, settings=settings, data=tmp_path, told="", owner="Anna", version="0")
     domains = [invented_domain(name) for name in SUBJECTS]
     assert sum(len(domain.verbs) for domain in domains) == 60
-    mind = make_mind(settings, store, Clock(LONDON, NOON), People((), "en_GB"), domains, inspector)
+    clock = Clock(LONDON, NOON)
+    people = await open_people(store, (), "en_GB", clock)
+    mind = make_mind(settings, store, clock, people, domains, inspector)
     yield mind
     await mind.chain.aclose()
     await store.close()

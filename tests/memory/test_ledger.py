@@ -148,12 +148,12 @@ async def test_a_question_is_decided_once(store: Store, now: datetime, question:
     async with store.fenced() as session:
         await approvals.ask(session, question)
         assert await approvals.pending(session, "t:1", now) == [question]
-        first = await approvals.decide(session, question.id, approve=False, by="anna", now=now)
-        second = await approvals.decide(session, question.id, approve=True, by="tim", now=now)
+        first = await approvals.decide(session, question.turn, approve=False, by="anna", now=now)
+        second = await approvals.decide(session, question.turn, approve=True, by="tim", now=now)
 
     denied = replace(question, state=approvals.State.DENIED, decided_by="anna", decided_at=now)
-    assert first == approvals.Decision(Ruling.MADE, denied)
-    assert second == approvals.Decision(Ruling.ALREADY, denied)
+    assert first == approvals.Decision(Ruling.MADE, (denied,))
+    assert second == approvals.Decision(Ruling.ALREADY, (denied,))
 
 
 async def test_a_question_too_old_is_closed_and_named(
@@ -162,15 +162,15 @@ async def test_a_question_too_old_is_closed_and_named(
     late = question.expires_at
     async with store.fenced() as session:
         await approvals.ask(session, question)
-        decision = await approvals.decide(session, question.id, approve=True, by="anna", now=late)
-        assert decision == approvals.Decision(Ruling.EXPIRED, question)
+        decision = await approvals.decide(session, question.turn, approve=True, by="anna", now=late)
+        assert decision == approvals.Decision(Ruling.EXPIRED, (question,))
         assert await approvals.pending(session, "t:1", late) == []
         expired = replace(question, state=approvals.State.EXPIRED)
         assert await approvals.expire(session, late) == [expired]
         assert await approvals.expire(session, late) == []
         assert await approvals.of_turn(session, "one") == [expired]
-        unknown = await approvals.decide(session, "ff" * 16, approve=True, by="anna", now=now)
-        assert unknown == approvals.Decision(Ruling.UNKNOWN, None)
+        unknown = await approvals.decide(session, "never", approve=True, by="anna", now=now)
+        assert unknown == approvals.Decision(Ruling.UNKNOWN)
 
 
 plain = st.recursive(

@@ -26,6 +26,9 @@ from tools.contract import Domain
 ASK_FIRST = "ask_first"
 """Metadata of a response whose changes are likely but not certain to be meant: each waits for a person's yes."""
 
+OURS = "ours"
+"""Metadata of a response that code made out of a person's own words: no model had a part in its calls."""
+
 
 class GrammarModel(Model[None]):
     """Understands by sentence templates; needs no network and costs nothing.
@@ -80,7 +83,7 @@ class GrammarModel(Model[None]):
     def _said(self, parse: Parse) -> ModelResponse:
         if parse.kind == "act":
             calls = self._respond([ToolCallPart(call.verb, dict(call.args)) for call in parse.calls])
-            calls.metadata = {ASK_FIRST: True} if parse.unsure else None
+            calls.metadata = {OURS: True, ASK_FIRST: True} if parse.unsure else {OURS: True}
             return calls
         response = self._respond([TextPart(parse.question or parse.reply or "")])
         if parse.choices:

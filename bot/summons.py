@@ -1,0 +1,89 @@
+"""Questions put to those who may decide them, where they alone read, because whoever asks may not (PROTOCOLS §5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.directory import OUR_CHANNELS, People
+from memory import approvals, choices, outbox, turns
+from memory.messages import Kind, Outbound
+from memory.people import Person, Role
+from tools.contract import Json
+
+ASKS = "{name} asks:\n{card}"
+ASKED = "That takes an adult, so I asked {names}:\n{card}"
+NOBODY = "That takes {role}, and there is nobody whom I could ask: {card}"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The cards of a turn: who asks, where, in what words, and who may decide."""
+
+    turn: str
+    asker: Person
+    conversation: str
+    card: str
+    least: Role
+
+
+async def put_to_others(
+    session: AsyncSession,
+    people: People,
+    question: Question,
+    options: Sequence[tuple[str, Json]],
+    *,
+    now: datetime,
+    minutes: int,
+) -> str:
+    """Send the question to everybody who may decide it; returns what the asker is told.
+
+    They are asked where they were last, and on the channel on which the question was asked: the first answer counts, and
+    what is not read by then is taken back.
+    """
+    deciders = people.deciders(question.least, question.asker.id)
+    if not deciders:
+        role = f"somebody with the role {question.least.spoken} or above"
+        return NOBODY.format(role=role, card=question.card)
+    places: dict[str, None] = {}
+    for person in deciders:
+        places.update(await _places_of(session, people, person, question.conversation))
+    for place in places:
+        await _send(session, question, place, options, now=now, minutes=minutes)
+    return ASKED.format(names=spoken_list([each.name for each in deciders], "and"), card=question.card)
+
+
+async def _send(
+    session: AsyncSession,
+    question: Question,
+    place: str,
+    options: Sequence[tuple[str, Json]],
+    *,
+    now: datetime,
+    minutes: int,
+) -> None:
+    buttons = await choices.offer(session, place, options, now=now, minutes=minutes)
+    key = f"summons:{question.turn}:{place}"
+    text = ASKS.format(name=question.asker.name, card=question.card)
+    await outbox.put(session, Outbound(key, place, text, kind=Kind.CARD, choices=buttons), now)
+    await approvals.summon(session, question.turn, place, key)
+
+
+async def _places_of(session: AsyncSession, people: People, person: Person, near: str) -> dict[str, None]:
+    places = people.places(person.id)
+    last = await turns.last_place(session, person.id, list(places.values()))
+    beside = places.get(near.partition(":")[0])
+    away = next((place for channel, place in places.items() if channel not in OUR_CHANNELS), None)
+    found = [place for place in (last, beside) if place is not None] or [away or places["terminal"]]
+    return dict.fromkeys(found)
+
+
+async def take_back(session: AsyncSession, turn: str) -> None:
+    """A turn's questions are decided, or too old: whoever has not read them yet is not asked any more."""
+    await outbox.withdraw(session, await approvals.summoned(session, turn))
+
+
+def spoken_list(words: Sequence[str], joined: str) -> str:
+    """Words in a sentence: "Anna, Ben and Mia"."""
+    return f" {joined} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
