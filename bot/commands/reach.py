@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.commands.background import in_background
+from bot.commands.collecting import without_collecting
 from bot.commands.logs import set_up_logs
 from bot.commands.wanted import Wanted
 from memory.errors import HomeOpsError, Mistake
@@ -66,17 +67,24 @@ async def reach_house(
         HomeOpsError: The house can't be opened.
     """
     async with AsyncExitStack() as stack:
-        wanted, settings, data = await in_background(lambda: _prepare(wanted))
-        until = time.monotonic() + WAIT_SECONDS
-        reached = None
-        while reached is None:
-            reached = await _call(stack, wanted, data, person)
-            if reached is None:
-                last_try = time.monotonic() >= until
-                reached = await _open(stack, wanted, settings, person, serve_after, must=last_try)
-            if reached is None:
-                await asyncio.sleep(0.1)
+        with without_collecting():
+            reached = await _reach(stack, wanted, person, serve_after)
         yield reached
+
+
+async def _reach(
+    stack: AsyncExitStack, wanted: Wanted, person: str | None, serve_after: ServeAfter | None
+) -> Reached:
+    wanted, settings, data = await in_background(lambda: _prepare(wanted))
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        reached = await _call(stack, wanted, data, person)
+        if reached is None:
+            last_try = time.monotonic() >= until
+            reached = await _open(stack, wanted, settings, person, serve_after, must=last_try)
+        if reached is not None:
+            return reached
+        await asyncio.sleep(0.1)
 
 
 @asynccontextmanager
@@ -89,13 +97,17 @@ async def hold_house(wanted: Wanted) -> AsyncGenerator["LocalHouse"]:
     """
     wanted, settings, data = _prepare(wanted)
     set_up_logs(data, is_verbose=wanted.verbose, on_stderr=True)
-    from bot.app import open_house
-    from bot.web.server import serve
+    async with AsyncExitStack() as stack:
+        with without_collecting():
+            from bot.app import open_house
+            from bot.web.server import serve
 
-    async with (
-        open_house(settings, house_file=wanted.house_file, now=wanted.now) as house,
-        serve(house, lambda person: _greet(house, wanted, person), house.data),
-    ):
+            house = await stack.enter_async_context(
+                open_house(settings, house_file=wanted.house_file, now=wanted.now)
+            )
+            await stack.enter_async_context(
+                serve(house, lambda person: _greet(house, wanted, person), house.data)
+            )
         yield house
 
 
