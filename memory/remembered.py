@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, LargeBinary, Select, UniqueConstraint, delete, func, or_, select, update
+from sqlalchemy import Index, LargeBinary, Select, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -214,9 +214,3 @@ async def set_vector(session: AsyncSession, memory_id: str, embedder: str, vecto
     await session.execute(
         update(MemoryRow).where(col(MemoryRow.id) == memory_id).values(embedder=embedder, vector=vector)
     )
-
-
-async def without_vector(session: AsyncSession, embedder: str) -> int:
-    """How many live memories `embedder` has not seen yet."""
-    unseen = or_(col(MemoryRow.embedder).is_(None), col(MemoryRow.embedder) != embedder)
-    return (await session.execute(select(func.count(col(MemoryRow.n))).where(*_LIVE, unseen))).scalar_one()

@@ -1,0 +1,244 @@
+"""Long-term memory: what was said is remembered, found again by meaning and by words, corrected and forgotten.
+
+The table (memory/remembered.py) is the truth and is written first; both indexes follow it (memory/indexes.py), and the
+next start mends what a crash left undone between them. Whatever an index answers is read from the table again for the
+owners who were asked for, so that no fault of an index, of mem0 or of Chroma shows anyone another's memories.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from memory import remembered
+from memory.clock import Clock
+from memory.db import Store
+from memory.errors import Mistake
+from memory.failpoints import failpoint
+from memory.indexes import Indexes
+from memory.likeness import gist
+from memory.owners import Owner
+from memory.ranking import ANY, fuse
+from memory.remembered import Kind, Memory, Source
+
+LONGEST = 1000
+RESTORABLE = timedelta(days=30)
+"""How long what was forgotten can be had back, before it is erased for good."""
+TURN_WAITS = 0.15
+"""Seconds that a turn waits at most for memories that nobody asked for."""
+_ID = re.compile(r"[0-9a-f]{16}")
+_POOL = 30
+NOT_THEIRS = "I don't remember that one; ask me what I know, and say which you mean."
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A memory that was found; `score` is how near its meaning is (1 is the same), None where only words found it."""
+
+    memory: Memory
+    score: float | None
+
+
+class Recall:
+    """What HomeOps remembers of people and the household. Only one process may have it open on a data folder."""
+
+    def __init__(self, store: Store, clock: Clock, folder: Path) -> None:
+        self._store = store
+        self._clock = clock
+        self._indexes = Indexes(store, folder)
+        self._writing = asyncio.Lock()
+
+    def warm(self) -> None:
+        """Begin to load what is heavy, in a thread beside everything else; returns at once."""
+        self._indexes.warm()
+
+    async def ready(self, wait: float | None = None) -> bool:
+        """Wait, `wait` seconds at most, until all that finds memories is loaded; returns whether it is."""
+        return await self._indexes.ready(wait)
+
+    @property
+    def trouble(self) -> str:
+        """Why memories are found by words only, as a sentence; "" where they are found by meaning too."""
+        return self._indexes.trouble
+
+    async def remember(
+        self, owner: Owner, text: str, source: Source, kind: Kind = Kind.FACT
+    ) -> tuple[Memory, bool]:
+        """Remember a text as it was said.
+
+        Returns:
+            The memory, and whether it is new: what is remembered already is only touched.
+
+        Raises:
+            Mistake: There is nothing in the text, or too much.
+        """
+        text = _checked(text)
+        await self._indexes.ready()
+        async with self._writing:
+            if (known := await self._same(owner, text)) is not None:
+                async with self._store.fenced() as session:
+                    await remembered.touch(session, owner, known.id, self._clock.now())
+                return replace(known, touched_at=self._clock.now()), False
+            return await self._write(owner, text, source, kind), True
+
+    async def recall(
+        self,
+        owners: Sequence[Owner],
+        query: str,
+        *,
+        limit: int = 5,
+        threshold: float = ANY,
+        wait: float | None = None,
+    ) -> list[Recalled]:
+        """What `owners` have that is about `query`, best first.
+
+        Args:
+            owners: Whose memories may be seen.
+            query: A question or any sentence.
+            limit: How many at most.
+            threshold: The least score by meaning.
+            wait: Seconds to wait for the indexes at most; then whatever serves already answers.
+        """
+        if not query.strip() or not owners:
+            return []
+        await self._indexes.ready(wait)
+        near = await self._indexes.by_meaning(owners, query.strip()[:LONGEST], _POOL, threshold)
+        said = self._indexes.by_words(owners, query, _POOL)
+        if near and threshold > ANY:  # words alone are no reason to mention something
+            meant = {memory_id for memory_id, _ in near}
+            said = [each for each in said if each[0] in meant]
+        order = fuse(near, said)
+        score = dict(near)
+        async with self._store.reading() as session:
+            found = {each.id: each for each in await remembered.find(session, owners, order)}
+        live = (found[each] for each in order if each in found and found[each].is_live)
+        return [Recalled(each, score.get(each.id)) for each, _ in zip(live, range(limit), strict=False)]
+
+    async def known(
+        self, owners: Sequence[Owner], *, conversation: str | None = None, limit: int | None = None
+    ) -> list[Memory]:
+        """All that holds for `owners` (and was said in `conversation`), newest first."""
+        async with self._store.reading() as session:
+            return await remembered.live(session, owners, conversation=conversation, limit=limit)
+
+    async def find(self, owners: Sequence[Owner], memory_id: str) -> Memory | None:
+        """The memory with this id, live or not, if it is one of theirs."""
+        if _ID.fullmatch(memory_id) is None:
+            return None
+        async with self._store.reading() as session:
+            found = await remembered.find(session, owners, [memory_id])
+        return found[0] if found else None
+
+    async def correct(self, owner: Owner, memory_id: str, text: str, source: Source) -> Memory:
+        """Let a text take a memory's place; the old one is kept beside it, so that this can be taken back.
+
+        Raises:
+            Mistake: It is not theirs or holds no more, or there is nothing in the text, or too much.
+        """
+        text = _checked(text)
+        await self._indexes.ready()
+        async with self._writing:
+            old = await self._theirs(owner, memory_id, live=True)
+            new = await self._write(owner, text, source, old.kind, instead_of=old)
+            await self._indexes.remove(owner, old.id)
+        return new
+
+    async def forget(self, owner: Owner, memory_id: str) -> Memory:
+        """Forget a memory; for 30 days it can be had back.
+
+        Raises:
+            Mistake: It is not theirs or holds no more.
+        """
+        await self._indexes.ready()
+        async with self._writing:
+            memory = await self._theirs(owner, memory_id, live=True)
+            async with self._store.fenced() as session:
+                await remembered.forget(session, owner, memory.id, self._clock.now())
+            failpoint("memory.forgotten")
+            await self._indexes.remove(owner, memory.id)
+        return memory
+
+    async def restore(self, owner: Owner, memory_id: str) -> Memory:
+        """Have a memory back that was forgotten or corrected; the correction is forgotten.
+
+        Raises:
+            Mistake: It is not theirs, or still holds.
+        """
+        await self._indexes.ready()
+        async with self._writing:
+            memory = await self._theirs(owner, memory_id, live=False)
+            newer = memory.superseded_by
+            async with self._store.fenced() as session:
+                await remembered.forget(session, owner, memory.id, None)
+                await remembered.supersede(session, owner, memory.id, None)
+                if newer is not None:
+                    await remembered.forget(session, owner, newer, self._clock.now())
+            if newer is not None:
+                await self._indexes.remove(owner, newer)
+            await self._indexes.add(owner, memory.id, memory.text)
+        return replace(memory, superseded_by=None, forgotten_at=None)
+
+    async def erase(self, owner: Owner) -> None:
+        """Delete for good all that an owner has, vectors included."""
+        await self._indexes.ready()
+        async with self._writing:
+            async with self._store.fenced() as session:
+                await remembered.erase(session, owner)
+            await self._indexes.refill(owner)
+
+    async def erase_forgotten(self) -> None:
+        """Delete for good what was forgotten more than 30 days ago; daily housekeeping."""
+        async with self._store.fenced() as session:
+            await remembered.erase_forgotten(session, self._clock.now() - RESTORABLE)
+
+    async def rebuild(self) -> None:
+        """Make the index of meanings again from the table and its stored vectors.
+
+        Raises:
+            Unavailable: There is no index of meanings on this platform, or it can't be opened.
+        """
+        async with self._writing:
+            await self._indexes.rebuild()
+
+    async def close(self) -> None:
+        """Stop what goes on beside, and let go of the folder."""
+        await self._indexes.close()
+
+    async def _write(
+        self, owner: Owner, text: str, source: Source, kind: Kind, *, instead_of: Memory | None = None
+    ) -> Memory:
+        now = self._clock.now()
+        memory = Memory(secrets.token_hex(8), owner, text, kind, source, now, now)
+        embedder, vector = await self._indexes.passage(text) or (None, None)
+        async with self._store.fenced() as session:
+            await remembered.add(session, memory, embedder, vector)
+            if instead_of is not None:
+                await remembered.supersede(session, owner, instead_of.id, memory.id)
+        failpoint("memory.written")
+        await self._indexes.add(owner, memory.id, text)
+        return memory
+
+    async def _same(self, owner: Owner, text: str) -> Memory | None:
+        wanted = gist(text)
+        ids = [memory_id for memory_id, _ in self._indexes.by_words([owner], text, _POOL)]
+        async with self._store.reading() as session:
+            alike = await remembered.find(session, [owner], ids)
+        return next((each for each in alike if each.is_live and gist(each.text) == wanted), None)
+
+    async def _theirs(self, owner: Owner, memory_id: str, *, live: bool) -> Memory:
+        memory = await self.find([owner], memory_id)
+        if memory is None or memory.is_live is not live:
+            raise Mistake(NOT_THEIRS)
+        return memory
+
+
+def _checked(text: str) -> str:
+    flat = " ".join(text.split())
+    if not re.search(r"\w", flat):
+        raise Mistake("There is nothing to remember in that; say what it is.")
+    if len(flat) > LONGEST:
+        raise Mistake(f"That is too long to remember in one piece ({len(flat)} letters; {LONGEST} fit).")
+    return flat

@@ -1,0 +1,1 @@
+MEM0_TELEMETRY: bool
