@@ -4,7 +4,7 @@ import fnmatch
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from memory.errors import Mistake
 from tools.pc.models import FolderSize, FolderSizes, Junk, JunkList
 from tools.pc.places import MARK
 from tools.pc.settings import CleanupRoot
+from tools.pc.stopping import Stop
 
 WALK_SECONDS = 20.0
 WALK_ENTRIES = 3_000_000
@@ -27,13 +28,15 @@ class Budget:
     """What looking may cost; `spent` is set once it was cut short."""
 
     until: float
+    stop: Stop = field(default_factory=Stop)
     entries: int = WALK_ENTRIES
     spent: bool = False
 
     def take(self) -> bool:
         """Whether one more entry may be looked at."""
         self.entries -= 1
-        self.spent = self.spent or self.entries < 0 or time.monotonic() > self.until
+        over = self.entries < 0 or time.monotonic() > self.until
+        self.spent = self.spent or over or self.stop.called_off
         return not self.spent
 
 
@@ -47,7 +50,7 @@ class Node:
     children: list["Node"] = field(default_factory=list["Node"])
 
 
-def measure_folders(path: str | None, limit: int) -> FolderSizes:
+def measure_folders(stop: Stop, path: str | None, limit: int) -> FolderSizes:
     """See `Machine.folder_sizes`."""
     if not 1 <= limit <= 50:
         raise Mistake("How many folders? Between 1 and 50.")
@@ -57,7 +60,7 @@ def measure_folders(path: str | None, limit: int) -> FolderSizes:
         os.scandir(start).close()
     except OSError as error:
         raise Mistake(f"There is no folder {top} that HomeOps can read.") from error
-    budget = Budget(time.monotonic() + WALK_SECONDS)
+    budget = Budget(time.monotonic() + WALK_SECONDS, stop)
     root = _measure(str(start), budget)
     return FolderSizes(
         path=str(start),
@@ -191,9 +194,9 @@ def _is_plain(facts: os.stat_result) -> bool:
     return stat.S_ISREG(facts.st_mode) or stat.S_ISDIR(facts.st_mode) or stat.S_ISLNK(facts.st_mode)
 
 
-def list_junk(roots: list[CleanupRoot], keep: Path, now: datetime) -> JunkList:
+def list_junk(stop: Stop, roots: Sequence[CleanupRoot], keep: Path, now: datetime) -> JunkList:
     """See `Machine.junk`; a place in two roots belongs to the first, and `keep` (the trash itself) stays."""
-    budget = Budget(time.monotonic() + JUNK_SECONDS)
+    budget = Budget(time.monotonic() + JUNK_SECONDS, stop)
     places = {root.path.expanduser().resolve() for root in roots} | {keep.resolve()}
     found: dict[str, Junk] = {}
     for root in roots:

@@ -2,10 +2,11 @@
 
 import asyncio
 import platform as python_platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import psutil
 
@@ -32,6 +33,7 @@ from tools.pc.models import (
 from tools.pc.platforms import Platform, this_platform
 from tools.pc.running import Running
 from tools.pc.settings import PcSettings
+from tools.pc.stopping import Stop, run_aside
 from tools.pc.trash import Trash
 
 P = ParamSpec("P")
@@ -145,17 +147,16 @@ class LocalMachine:
 
     async def folder_sizes(self, path: str | None = None, limit: int = 10) -> FolderSizes:
         """See `Machine`."""
-        return await _threaded(WALK_SECONDS, folders.measure_folders, path, limit)
+        return await _stoppable(WALK_SECONDS, folders.measure_folders, path, limit)
 
     async def junk(self) -> JunkList:
         """See `Machine`."""
-        return await _threaded(
-            WALK_SECONDS, folders.list_junk, list(self._roots.values()), self._keep, self._now()
-        )
+        roots = list(self._roots.values())
+        return await _stoppable(WALK_SECONDS, folders.list_junk, roots, self._keep, self._now())
 
     async def to_trash(self, receipt_id: str, items: Sequence[Junk]) -> TrashReceipt:
         """See `Machine`."""
-        return await _threaded(MOVE_SECONDS, self._trash.put, receipt_id, items, self._now())
+        return await _stoppable(MOVE_SECONDS, self._trash.put, receipt_id, items, self._now())
 
     async def receipt(self, receipt_id: str) -> TrashReceipt | None:
         """See `Machine`."""
@@ -163,11 +164,11 @@ class LocalMachine:
 
     async def restore(self, receipt_id: str) -> TrashReceipt:
         """See `Machine`."""
-        return await _threaded(MOVE_SECONDS, self._trash.restore, receipt_id)
+        return await _stoppable(MOVE_SECONDS, self._trash.restore, receipt_id)
 
     async def empty_trash(self, older_than: timedelta) -> int:
         """See `Machine`."""
-        return await _threaded(MOVE_SECONDS, self._trash.empty, self._now() - older_than)
+        return await _stoppable(MOVE_SECONDS, self._trash.empty, self._now() - older_than)
 
     async def services(self, names: Sequence[str]) -> list[Service]:
         """See `Machine`."""
@@ -210,9 +211,24 @@ class LocalMachine:
 
 
 async def _threaded(seconds: float, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run what blocks aside; a caller is not held longer than `seconds`, though the thread may go on."""
-    try:
+    """Run what blocks briefly aside; a caller is not held longer than `seconds`, though the thread may go on."""
+    with _in_words():
         return await asyncio.wait_for(asyncio.to_thread(work, *args, **kwargs), timeout=seconds)
+
+
+async def _stoppable(
+    seconds: float, work: Callable[Concatenate[Stop, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Run what goes from file to file aside; it ends between two of them once nobody waits for it any more."""
+    with _in_words():
+        return await run_aside(seconds, work, *args, **kwargs)
+
+
+@contextmanager
+def _in_words() -> Generator[None]:
+    """What went wrong, as a sentence."""
+    try:
+        yield
     except TimeoutError as error:
         raise Unavailable("The PC took too long to answer; try again in a minute.") from error
     except OSError as error:

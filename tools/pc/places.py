@@ -6,11 +6,12 @@ import shutil
 import stat
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from memory.errors import Mistake
 from memory.failpoints import failpoint
+from tools.pc.stopping import Stop, StoppedError
 
 BY_FOLDER = os.open in os.supports_dir_fd and os.rename in os.supports_dir_fd
 """Whether a name can be used relative to an opened folder (POSIX); elsewhere whole paths are used."""
@@ -129,6 +130,7 @@ class Steps:
     source: Place
     target: Place
     tag: str
+    stop: Stop = field(default_factory=Stop)
 
     @property
     def claimed(self) -> Place:
@@ -169,6 +171,7 @@ class Steps:
             check: Whether what lies at a path is what was meant; asked once nobody else can reach it.
 
         Raises:
+            StoppedError: If it was called off while it copied; the original has its name again.
             ChangedError: If it was not; it has its name again, or lies at `claimed` if that is taken.
             FileExistsError: If something else is at the target; nothing is lost.
         """
@@ -188,7 +191,11 @@ class Steps:
             self._insist(self.claimed, check)
             failpoint("place-claimed")
             self.draft.delete()
-            _copy(self.claimed.path, self.draft.path)
+            try:
+                _copy(self.claimed.path, self.draft.path, self.stop)
+            except StoppedError:
+                self.take_back()
+                raise
             failpoint("place-copied")
             self.claimed.move(self.copied)
         if self.draft.facts() is not None:
@@ -210,10 +217,15 @@ def _finish(old: Place, new: Place) -> None:
         old.move(new)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, stop: Stop) -> None:
     """Copy with times, rights and extended attributes, and have it on the disk before returning."""
+
+    def copy_next(one: str, to: str) -> None:
+        stop.check()
+        _copy_file(one, to)
+
     if stat.S_ISDIR(os.lstat(source).st_mode):
-        shutil.copytree(source, target, symlinks=True, copy_function=_copy_file)
+        shutil.copytree(source, target, symlinks=True, copy_function=copy_next)
     else:
         _copy_file(str(source), str(target))
     _flush(target.parent)

@@ -6,6 +6,7 @@
 import fnmatch
 import os
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from tools.pc.folders import look_at
 from tools.pc.models import Junk, TrashItem, TrashReceipt, TrashRefusal
 from tools.pc.places import MARK, ChangedError, Place, Steps, path_place, place_in
 from tools.pc.settings import CleanupRoot
+from tools.pc.stopping import Stop
 
 RECEIPT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 CHANGED = "It has changed or gone since it was listed."
@@ -48,18 +50,25 @@ class Trash:
     def __init__(self, folder: Path, roots: Mapping[str, CleanupRoot]) -> None:
         self._folder = folder
         self._roots = roots
+        self._alone = threading.Lock()
+        """One thing at a time: what was called off may still be at its last file."""
 
-    def put(self, receipt_id: str, items: Sequence[Junk], now: datetime) -> TrashReceipt:
-        """See `Machine.to_trash`."""
+    def put(self, stop: Stop, receipt_id: str, items: Sequence[Junk], now: datetime) -> TrashReceipt:
+        """See `Machine.to_trash`; once `stop` is called off, nothing more is moved and StoppedError raised."""
+        with self._alone:
+            return self._put(stop, receipt_id, items, now)
+
+    def _put(self, stop: Stop, receipt_id: str, items: Sequence[Junk], now: datetime) -> TrashReceipt:
         written = self._read(receipt_id)
         if written is None:
-            written = Written(id=receipt_id, at=now, entries=[self._entry(item, now) for item in items])
+            written = Written(id=receipt_id, at=now, entries=[self._entry(stop, item, now) for item in items])
             self._write(written)
         failpoint("trash-written")
         if not written.closed:
             for number, entry in enumerate(written.entries):
                 if not entry.refused:
-                    entry.refused = self._move_in(receipt_id, number, entry)
+                    stop.check()
+                    entry.refused = self._move_in(stop, receipt_id, number, entry)
                     failpoint("trash-moved")
             self._write(written)
         return self._receipt(written)
@@ -69,8 +78,12 @@ class Trash:
         written = self._read(receipt_id)
         return None if written is None else self._receipt(written)
 
-    def restore(self, receipt_id: str) -> TrashReceipt:
-        """See `Machine.restore`."""
+    def restore(self, stop: Stop, receipt_id: str) -> TrashReceipt:
+        """See `Machine.restore`; stops as `put` does."""
+        with self._alone:
+            return self._restore(stop, receipt_id)
+
+    def _restore(self, stop: Stop, receipt_id: str) -> TrashReceipt:
         written = self._read(receipt_id)
         here = [] if written is None else self._here(written)
         if written is None or not here:
@@ -80,8 +93,9 @@ class Trash:
         receipt = self._receipt(written)
         self._write(written.model_copy(update={"closed": True}))
         for number, entry in here:
+            stop.check()
             with self._place(entry, make=True) as place:
-                inward, back = self._steps(receipt_id, number, place)
+                inward, back = self._steps(receipt_id, number, place, stop)
                 if inward.placed():
                     inward.copied.delete()
                 if inward.begun():
@@ -91,8 +105,12 @@ class Trash:
             failpoint("trash-restored")
         return receipt
 
-    def empty(self, before: datetime) -> int:
-        """Delete for good what came before that instant; returns the bytes that came free."""
+    def empty(self, stop: Stop, before: datetime) -> int:
+        """Delete for good what came before that instant; returns the bytes that came free. Stops as `put` does."""
+        with self._alone:
+            return self._empty(stop, before)
+
+    def _empty(self, stop: Stop, before: datetime) -> int:
         freed = 0
         for file in sorted(self._folder.glob("*/receipt.json")):
             written = Written.model_validate_json(file.read_bytes())
@@ -101,6 +119,7 @@ class Trash:
             self._write(written.model_copy(update={"closed": True}))
             for number, entry in enumerate(written.entries):
                 slot = self._slot(written.id, number)
+                stop.check()
                 gone = slot.beside(f"{MARK}{number}-gone")
                 gone.delete()
                 if slot.facts() is not None:
@@ -109,8 +128,9 @@ class Trash:
                     freed += entry.item.bytes
         return freed
 
-    def _entry(self, item: Junk, now: datetime) -> Entry:
+    def _entry(self, stop: Stop, item: Junk, now: datetime) -> Entry:
         """What the settings allow to go, and what still looks as it did when it was listed."""
+        stop.check()
         root = self._roots.get(item.root_id)
         if root is None:
             return Entry(item=item, root=Path(), refused=NOT_ALLOWED)
@@ -132,12 +152,12 @@ class Trash:
         self._folder.mkdir(parents=True, exist_ok=True)
         return os.lstat(path).st_dev != self._folder.stat().st_dev
 
-    def _move_in(self, receipt_id: str, number: int, entry: Entry) -> str:
+    def _move_in(self, stop: Stop, receipt_id: str, number: int, entry: Entry) -> str:
         """Move one thing in, or go on with it; returns why it stayed, or nothing."""
         slot = self._slot(receipt_id, number)
         try:
             with self._place(entry) as place:
-                steps, _ = self._steps(receipt_id, number, place)
+                steps, _ = self._steps(receipt_id, number, place, stop)
                 mine, there = place.facts(), slot.facts()
                 cut_short = mine is not None and there is not None and os.path.samestat(mine, there)
                 if there is None or steps.begun() or cut_short:
@@ -184,10 +204,12 @@ class Trash:
     def _place(self, entry: Entry, *, make: bool = False) -> AbstractContextManager[Place]:
         return place_in(Path(entry.item.path), entry.root, make=make)
 
-    def _steps(self, receipt_id: str, number: int, place: Place) -> tuple[Steps, Steps]:
-        slot = self._slot(receipt_id, number)
+    def _steps(
+        self, receipt_id: str, number: int, place: Place, stop: Stop | None = None
+    ) -> tuple[Steps, Steps]:
+        slot, stop = self._slot(receipt_id, number), stop or Stop()
         tag = f"{receipt_id}-{number}"
-        return Steps(place, slot, f"{tag}-in"), Steps(slot, place, f"{tag}-back")
+        return Steps(place, slot, f"{tag}-in", stop), Steps(slot, place, f"{tag}-back", stop)
 
     def _slot(self, receipt_id: str, number: int) -> Place:
         return path_place(self._folder / receipt_id / str(number))

@@ -16,6 +16,7 @@ from memory.errors import Mistake
 from tools.pc.folders import list_junk
 from tools.pc.models import Junk
 from tools.pc.settings import CleanupRoot
+from tools.pc.stopping import Stop
 from tools.pc.trash import Trash
 
 NOW = datetime.now(UTC) + timedelta(days=60)
@@ -45,7 +46,7 @@ class Ground:
         self.trash = Trash(data / "trash", self.roots)
 
     def junk(self) -> list[Junk]:
-        return list(list_junk(list(self.roots.values()), self.data, NOW).items)
+        return list(list_junk(Stop(), list(self.roots.values()), self.data, NOW).items)
 
     def one(self, name: str, text: str = "old") -> Junk:
         (self.root / name).write_text(text)
@@ -101,16 +102,16 @@ def test_what_was_moved_comes_back_exactly(tree: dict[str, object], *, elsewhere
         before, junk = snapshot(ground.root), ground.junk()
         assume(junk)
 
-        receipt = ground.trash.put("r", junk, NOW)
+        receipt = ground.trash.put(Stop(), "r", junk, NOW)
         assert [item.path for item in receipt.items] == [item.path for item in junk]
         assert all(not os.path.lexists(item.path) for item in junk)
         after = snapshot(ground.root)
-        assert ground.trash.put("r", junk, NOW) == receipt
+        assert ground.trash.put(Stop(), "r", junk, NOW) == receipt
         assert snapshot(ground.root) == after
-        assert ground.trash.restore("r").items == receipt.items
+        assert ground.trash.restore(Stop(), "r").items == receipt.items
         assert snapshot(ground.root) == before
         # A late repetition of the clean-up does not undo the undo.
-        assert ground.trash.put("r", junk, NOW).empty
+        assert ground.trash.put(Stop(), "r", junk, NOW).empty
         assert snapshot(ground.root) == before
 
 
@@ -144,7 +145,7 @@ def test_a_thing_outside_or_behind_a_link_stays(ground: Ground, tmp_path: Path) 
         )
     ]
 
-    receipt = ground.trash.put("r", [*forged, item.model_copy(update={"root_id": "other"})], NOW)
+    receipt = ground.trash.put(Stop(), "r", [*forged, item.model_copy(update={"root_id": "other"})], NOW)
 
     assert receipt.items == ()
     assert len(receipt.refused) == 6
@@ -157,7 +158,7 @@ def test_a_root_that_became_a_link_is_not_followed(ground: Ground, tmp_path: Pat
     ground.root.rename(tmp_path / "moved")
     ground.root.symlink_to(tmp_path / "moved")
 
-    assert ground.trash.put("r", [item], NOW).items == ()
+    assert ground.trash.put(Stop(), "r", [item], NOW).items == ()
     assert (tmp_path / "moved" / "old").read_text() == "old"
 
 
@@ -180,7 +181,7 @@ def test_what_changed_since_it_was_listed_stays(ground: Ground, tmp_path: Path, 
         case _:
             pass
 
-    receipt = ground.trash.put("r", [item], NOW)
+    receipt = ground.trash.put(Stop(), "r", [item], NOW)
 
     assert receipt.items == ()
     assert receipt.refused[0].reason
@@ -190,42 +191,42 @@ def test_what_changed_since_it_was_listed_stays(ground: Ground, tmp_path: Path, 
 
 def test_an_occupied_place_is_not_overwritten_and_nothing_moves(ground: Ground) -> None:
     items = [ground.one("a"), ground.one("b")]
-    ground.trash.put("r", items, NOW)
+    ground.trash.put(Stop(), "r", items, NOW)
     (ground.root / "b").write_text("new")
 
     with pytest.raises(Mistake, match="Something else is at"):
-        ground.trash.restore("r")
+        ground.trash.restore(Stop(), "r")
 
     assert (ground.root / "b").read_text() == "new"
     assert not (ground.root / "a").exists()
     (ground.root / "b").unlink()
-    ground.trash.restore("r")
+    ground.trash.restore(Stop(), "r")
     assert (ground.root / "a").read_text() == (ground.root / "b").read_text() == "old"
     with pytest.raises(Mistake, match="Nothing of that clean-up"):
-        ground.trash.restore("r")
+        ground.trash.restore(Stop(), "r")
 
 
 def test_a_hard_link_stays_one_or_the_thing_stays(ground: Ground, tmp_path: Path) -> None:
     item = ground.one("old")
     os.link(ground.root / "old", tmp_path / "other name")
 
-    receipt = ground.trash.put("r", [item], NOW)
+    receipt = ground.trash.put(Stop(), "r", [item], NOW)
     if receipt.items:
-        ground.trash.restore("r")
+        ground.trash.restore(Stop(), "r")
 
     assert (ground.root / "old").samefile(tmp_path / "other name")
 
 
 def test_the_trash_is_emptied_for_good_after_its_days(ground: Ground) -> None:
-    ground.trash.put("r", [ground.one("old", "12345")], NOW)
+    ground.trash.put(Stop(), "r", [ground.one("old", "12345")], NOW)
 
-    assert ground.trash.empty(NOW - timedelta(days=30)) == 0
-    assert ground.trash.empty(NOW + timedelta(days=1)) == 5
+    assert ground.trash.empty(Stop(), NOW - timedelta(days=30)) == 0
+    assert ground.trash.empty(Stop(), NOW + timedelta(days=1)) == 5
     receipt = ground.trash.find("r")
     assert receipt is not None
     assert receipt.empty
     with pytest.raises(Mistake):
-        ground.trash.restore("r")
+        ground.trash.restore(Stop(), "r")
     assert ground.trash.find("never") is None
 
 
@@ -236,14 +237,15 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from tools.pc.models import Junk
 from tools.pc.settings import CleanupRoot
+from tools.pc.stopping import Stop
 from tools.pc.trash import Trash
 data, root, what, now = sys.argv[1:]
 roots = {"cache": CleanupRoot(id="cache", path=Path(root), label="caches", older_than_days=10)}
 trash = Trash(Path(data) / "trash", roots)
 if what == "put":
-    trash.put("r", TypeAdapter(list[Junk]).validate_json(sys.stdin.read()), datetime.fromisoformat(now))
+    trash.put(Stop(), "r", TypeAdapter(list[Junk]).validate_json(sys.stdin.read()), datetime.fromisoformat(now))
 else:
-    trash.restore("r")
+    trash.restore(Stop(), "r")
 """
 
 
@@ -288,11 +290,11 @@ def test_a_power_cut_while_cleaning_up_is_finished(cut: Ground, request: pytest.
     before, junk = snapshot(cut.root), cut.junk()
     assert killed(cut, "put", junk, point_of(request))
 
-    receipt = cut.trash.put("r", junk, NOW)
+    receipt = cut.trash.put(Stop(), "r", junk, NOW)
 
     assert [item.path for item in receipt.items] == [item.path for item in junk]
     assert snapshot(cut.root) == {}
-    cut.trash.restore("r")
+    cut.trash.restore(Stop(), "r")
     assert snapshot(cut.root) == before
 
 
@@ -301,7 +303,7 @@ def test_a_power_cut_while_cleaning_up_is_undone(cut: Ground, request: pytest.Fi
     before, junk = snapshot(cut.root), cut.junk()
     assert killed(cut, "put", junk, point_of(request))
 
-    cut.trash.restore("r")
+    cut.trash.restore(Stop(), "r")
 
     assert snapshot(cut.root) == before
 
@@ -311,10 +313,10 @@ def test_a_power_cut_while_cleaning_up_is_undone(cut: Ground, request: pytest.Fi
 )
 def test_a_power_cut_while_putting_back_is_finished(cut: Ground, request: pytest.FixtureRequest) -> None:
     before, junk = snapshot(cut.root), cut.junk()
-    cut.trash.put("r", junk, NOW)
+    cut.trash.put(Stop(), "r", junk, NOW)
     assert killed(cut, "restore", [], point_of(request))
 
-    assert cut.trash.put("r", junk, NOW).items
-    cut.trash.restore("r")
+    assert cut.trash.put(Stop(), "r", junk, NOW).items
+    cut.trash.restore(Stop(), "r")
 
     assert snapshot(cut.root) == before

@@ -1,6 +1,8 @@
 """What the door asks about clean-ups beside running them: what would happen, and what has happened."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from memory.errors import Mistake
@@ -25,6 +27,7 @@ class Cleanups:
         self._journal = journal
         self._now = now
         self._days = days
+        self._stopped: dict[str, int] = {}
 
     async def find(self) -> JunkList:
         """What could go and would free space; what holds nothing is not worth moving."""
@@ -66,6 +69,19 @@ class Cleanups:
             return begun
         await self._journal.mark(begun.id, CleanupState.IN_TRASH, self._now())
         return None
+
+    @asynccontextmanager
+    async def moving(self, cleanup: str, lying: int) -> AsyncGenerator[None]:
+        """While things are moved; if that is called off, it is remembered what lay in the trash before, in bytes.
+
+        Only in this process: after a crash what was begun is gone on with instead.
+        """
+        self._stopped.pop(cleanup, None)
+        try:
+            yield
+        except asyncio.CancelledError:
+            self._stopped[cleanup] = lying
+            raise
 
     async def say_cleanup(self, args: Args) -> str:
         """The card of `clean_up`: what would be moved now."""
@@ -110,8 +126,13 @@ class Cleanups:
             await (self._journal.find(str(receipt)) if receipt else self._journal.touched())
         )
 
-    def was_moved(self, args: Args, seen: Json) -> bool:
-        """Whether `clean_up` came to its end: one for the same did just now. Running it again is safe."""
+    def was_moved(self, args: Args, seen: Json) -> bool | None:
+        """Whether `clean_up` came to its end: one for the same did just now. Running it again is safe.
+
+        None when it was called off with some of it moved.
+        """
+        if self._is_half_way(seen):
+            return None
         return (
             isinstance(seen, dict)
             and seen["state"] == CleanupState.IN_TRASH.value
@@ -119,11 +140,19 @@ class Cleanups:
             and self._is_fresh(seen)
         )
 
-    def was_restored(self, args: Args, seen: Json) -> bool:
-        """Whether `restore_cleanup` took effect: nothing of it lies in the trash."""
+    def was_restored(self, args: Args, seen: Json) -> bool | None:
+        """Whether `restore_cleanup` took effect: nothing of it lies in the trash; None if it was called off half-way."""
+        if self._is_half_way(seen):
+            return None
         if not isinstance(seen, dict) or seen["bytes"] or seen["state"] == CleanupState.MOVING.value:
             return False
         return bool(args.get("receipt")) or self._is_fresh(seen)
+
+    def _is_half_way(self, seen: Json) -> bool:
+        if not isinstance(seen, dict):
+            return False
+        before = self._stopped.get(str(seen["receipt"]))
+        return before is not None and seen["bytes"] not in {0, before}
 
     async def _facts(self, cleanup: Cleanup | None) -> Json:
         if cleanup is None:

@@ -94,7 +94,9 @@ class Storage:
                 if not items:
                     return Done(NothingToClean(complete=complete), NOTHING, await self.cleanups.see_trash({}))
                 begun = await self._journal.begin(asked_for(args), items, self._now())
-            moved = await self._machine.to_trash(begun.id, begun.items)
+            lying = await self._machine.receipt(begun.id)
+            async with self.cleanups.moving(begun.id, 0 if lying is None else lying.bytes):
+                moved = await self._machine.to_trash(begun.id, begun.items)
             await self._journal.mark(begun.id, CleanupState.IN_TRASH, self._now())
         answer = CleanedUp(
             receipt=begun.id,
@@ -116,7 +118,10 @@ class Storage:
         async with self._busy:
             cleanup = await self.cleanups.meant({"receipt": receipt})
             lying = await self._machine.receipt(cleanup.id)
-            back = None if lying is None or lying.empty else await self._machine.restore(cleanup.id)
+            back = None
+            if lying is not None and not lying.empty:
+                async with self.cleanups.moving(cleanup.id, lying.bytes):
+                    back = await self._machine.restore(cleanup.id)
             await self._journal.mark(cleanup.id, CleanupState.OVER, self._now())
         seen = await self.cleanups.see_restored({"receipt": receipt})
         if back is None:
