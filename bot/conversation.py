@@ -40,6 +40,7 @@ REASON_CHARS = 200
 LEFT = "Whoever asked for that does not belong to this house any more, so nothing was done."
 EMPTY = "That message was empty. Write what you would like to know or have done."
 STUMBLED = "I fell over this message twice, so I leave it and won't try again: “{text}”. It is kept, and `homeops doctor` lists it."
+SILENT = "Something that I need did not answer in time (ref {reference}); please try again in a minute."
 STALE = "I was away when you wrote this ({at:%d %b %H:%M}), so I left it. Ask again if you still want it: “{text}”."
 COMMANDS = {
     "/status": Call("household_show_status"),
@@ -160,11 +161,15 @@ class Conversation:
         turn = started.turn
         working = asyncio.create_task(self._run(started, inbound, caller))
         self._working[inbound.conversation].add(working)
+        limit = asyncio.timeout(self._limits.turn_seconds)
         try:
-            async with asyncio.timeout(self._limits.turn_seconds):
+            async with limit:
                 return await working
         except TimeoutError:
             why = f"This took longer than {self._limits.turn_seconds:g} seconds, so I stopped."
+            if not limit.expired():
+                log.exception("turn failed, ref %s", turn.id[:4])
+                why = SILENT.format(reference=turn.id[:4])
         except asyncio.CancelledError:
             current = asyncio.current_task()
             if current is None or current.cancelling():

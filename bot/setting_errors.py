@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 SHOWN = 24
@@ -21,10 +21,11 @@ def explain(error: ValidationError, model: type[BaseModel], where: Callable[[Loc
     key = ".".join(str(part) for part in loc)
     if details["type"] == "extra_forbidden":
         return f"{where(loc)}: there is no setting {key}{_nearest(model, loc)}"
-    return f"{where(loc)}: the setting {key} {_complaint(details)}."
+    return f"{where(loc)}: the setting {key} {complain(details)}."
 
 
-def _complaint(details: ErrorDetails) -> str:
+def complain(details: ErrorDetails) -> str:
+    """What is wrong with one setting, as the end of a sentence."""
     message = details["msg"].removeprefix("Value error, ")
     if message.startswith("is "):
         return message
@@ -32,6 +33,40 @@ def _complaint(details: ErrorDetails) -> str:
     # A list or table may hold a key that somebody pasted; only plain values are shown, and not long ones.
     shown = repr(given) if isinstance(given, int | float | str) and len(str(given)) <= SHOWN else "as it is"
     return f"can't be {shown}: {message[:1].lower()}{message[1:]}"
+
+
+def known_locale(text: str) -> str:
+    """`text` as a locale is written: language and country.
+
+    Raises:
+        ValueError: There is no such locale; the message names the nearest.
+    """
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(text.replace("-", "_")))
+    except (UnknownLocaleError, ValueError, TypeError) as error:
+        raise ValueError(
+            f"is no locale; the nearest is {_nearest_locale(text)}, written as language and country"
+        ) from error
+
+
+def _nearest_locale(text: str) -> str:
+    from babel.core import Locale
+    from babel.localedata import locale_identifiers
+    from rapidfuzz import fuzz, process
+
+    # "de_DE.UTF-8" is how Linux writes it, "German" how people do.
+    language, _, country = re.split(r"[.@]", text)[0].replace("-", "_").partition("_")
+    languages = TypeAdapter(dict[str, str]).validate_python(dict(Locale("en").languages))
+    english = {name.casefold(): code for code, name in languages.items()}
+    language = english.get(language.strip().casefold(), language.casefold())
+    country = {"UK": "GB"}.get(country.upper(), country.upper())
+    known = locale_identifiers()
+    rivals = [one for one in known if one.partition("_")[0] == language] or known
+    wanted = f"{language}_{country}" if country else language
+    found = process.extractOne(wanted, sorted(rivals, key=len), scorer=fuzz.ratio, score_cutoff=1)
+    return found[0] if found is not None else "en_GB"
 
 
 def _nearest(model: type[BaseModel], loc: Loc) -> str:

@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from bot.brains.providers import ProviderSettings
-from bot.setting_errors import explain, say_where
+from bot.setting_errors import explain, known_locale, say_where
 from memory.errors import Misconfigured
 from memory.people import Role
 from memory.retention import Keeping
@@ -47,6 +47,11 @@ class House(Section):
     zone: str = ""
     locale: str = "en_GB"
     currency: str = "EUR"
+
+    @field_validator("locale")
+    @classmethod
+    def _spoken_somewhere(cls, value: str) -> str:
+        return value if value == "en_GB" else known_locale(value)
 
     @field_validator("zone")
     @classmethod

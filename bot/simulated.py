@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.setting_errors import complain
 from bot.settings import House, PersonSettings, Settings
 from memory.errors import Misconfigured
 from tools.catalog import catalog
-from tools.simulation import ensure_simulation, house_settings, read_house
+from tools.simulation import BUILT_IN_HOUSE, ensure_simulation, house_settings, read_house
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,12 @@ class Simulated:
 
 
 def simulated_data(settings: Settings, house_file: Path) -> Path:
-    """Where the data of the household in `house_file` lie."""
-    return settings.data / "simulated" / house_file.stem
+    """Where the data of the household in `house_file` lie: a folder for each file, also where two are named alike."""
+    place = house_file.resolve()
+    if place == BUILT_IN_HOUSE.resolve():
+        return settings.data / "simulated" / place.stem
+    mark = sha256(str(place).encode()).hexdigest()[:8]
+    return settings.data / "simulated" / f"{place.stem}-{mark}"
 
 
 async def simulate(settings: Settings, house_file: Path, now: datetime | None) -> Simulated:
@@ -49,7 +55,7 @@ async def simulate(settings: Settings, house_file: Path, now: datetime | None) -
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise Misconfigured(f"{house_file}: {where} can't be {first['input']!r}: {first['msg']}.") from error
+        raise Misconfigured(f"{house_file}: {where} {complain(first)}.") from error
     changed = settings.model_copy(
         update={**sections, "people": people, "house": house, "data": data, "database": None}
     )

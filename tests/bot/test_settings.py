@@ -53,6 +53,10 @@ def test_what_can_not_be_read_is_told_with_its_line(file: Path) -> None:
         ("[limits]\n\nturn_seconds = 'soon'\n", 3, "limits.turn_seconds can't be 'soon'"),
         ("[limits]\nrequests = 0\n", 2, "limits.requests can't be 0"),
         ("[house]\nname = 'x'\nzone = 'Mars/Olympus'\n", 3, "house.zone is no time zone"),
+        ("[house]\nlocale = 'en_EN'\n", 2, "house.locale is no locale; the nearest is en_"),
+        ("[house]\nlocale = 'german'\n", 2, "the nearest is de"),
+        ("[house]\nlocale = 'french_FRA'\n", 2, "the nearest is fr_FR"),
+        ("[house]\nlocale = ''\n", 2, "house.locale is no locale"),
         ("[[people]]\nname = 'Anna'\nrole = 'queen'\n", 3, "role is no role"),
         ("[[people]]\nname = 'Anna'\n\n[[people]]\nname = 'Ben'\nrole = 'king'\n", 6, "role is no role"),
         ("[brain]\nchain = ['gpt']\n", 2, "is no model"),
@@ -68,6 +72,14 @@ def test_a_mistake_is_told_with_its_line_and_key(file: Path, text: str, line: in
     sentence = complaint(file)
     assert sentence.startswith(f"{file}, line {line}: ")
     assert said in sentence
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("de-DE", "de_DE"), ("de_DE.UTF-8", "de_DE"), ("en_UK", "en_GB"), ("en_GB", "en_GB")]
+)
+def test_a_locale_may_be_written_as_systems_write_it(file: Path, said: str, meant: str) -> None:
+    file.write_text(f"[house]\nlocale = '{said}'\n")
+    assert load_settings(file, {}).house.locale == meant
 
 
 def test_the_environment_wins_over_the_file_and_the_command_line_over_both(file: Path) -> None:
