@@ -86,7 +86,7 @@ class Door:
         With `ask_first` even a `write` waits for a yes, because whoever asks is not sure of having understood.
         """
         try:
-            before = await self._before(key)
+            before = None if self._only_looks(call) else await self._before(key)
             if before is not None:
                 return await self._go_on(call, before, caller)
             admitted = await self.admit(call, caller, grant)
@@ -127,6 +127,13 @@ class Door:
         except TimeoutError:
             raise Unavailable("That took too long, so I stopped; try again in a minute.") from None
         return self._ends.ended(call, result)
+
+    def _only_looks(self, call: Call) -> bool:
+        """Whether a call can't have left a row, whatever its arguments."""
+        if call.verb not in self.verbs:
+            return False
+        verb = self.verbs[call.verb].verb
+        return verb.risk is Risk.READ and verb.expand is None and verb.escalate is None
 
     async def _before(self, key: str) -> effects.Effect | None:
         async with self._store.reading() as session:

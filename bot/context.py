@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.checkpoint import load_messages
 from memory import turns
+from memory.db import Store
 from memory.turns import Turn
 
 WHOLE_TURNS = 8
@@ -41,16 +42,20 @@ async def load_history(session: AsyncSession, conversation: str) -> list[ModelMe
     return repair_messages([ModelRequest(parts=[earlier]), *kept])
 
 
-async def summarise_older(session: AsyncSession, conversation: str) -> None:
-    """Fold the turns that no longer fit the window into the conversation's summary, a line each."""
-    summary = await turns.summary_of(session, conversation)
-    up_to = summary.up_to_n if summary is not None else 0
-    recent = await turns.recent(session, conversation, WHOLE_TURNS * 2)
-    older = [turn for turn in recent[:-WHOLE_TURNS] if turn.n > up_to]
+async def summarise_older(store: Store, conversation: str) -> None:
+    """Fold the turns that no longer fit the window into the conversation's summary, a line each.
+
+    One conversation's turns and summaries are written one after the other, so that what was read still holds.
+    """
+    async with store.reading() as session:
+        summary = await turns.summary_of(session, conversation)
+        up_to = summary.up_to_n if summary is not None else 0
+        older = await turns.recent(session, conversation, WHOLE_TURNS, after=up_to, leave=WHOLE_TURNS)
     if not older:
         return
     lines = (summary.text.splitlines() if summary is not None else []) + [_line(turn) for turn in older]
-    await turns.summarise(session, conversation, older[-1].n, "\n".join(lines[-LINES_KEPT:]))
+    async with store.fenced() as session:
+        await turns.summarise(session, conversation, older[-1].n, "\n".join(lines[-LINES_KEPT:]))
 
 
 def _line(turn: Turn) -> str:
@@ -75,7 +80,9 @@ def _shorten(message: ModelMessage) -> ModelMessage:
     if isinstance(message, ModelRequest):
         return replace(message, parts=[_shorten_part(part) for part in message.parts])
     parts = [
-        replace(part, content=_trim(part.content, WORDS_CHARS)) if isinstance(part, TextPart) else part
+        replace(part, content=_trim(part.content, WORDS_CHARS))
+        if isinstance(part, TextPart) and len(part.content) > WORDS_CHARS
+        else part
         for part in message.parts
     ]
     return replace(message, parts=parts)
@@ -83,7 +90,7 @@ def _shorten(message: ModelMessage) -> ModelMessage:
 
 def _shorten_part(part: ModelRequestPart) -> ModelRequestPart:
     match part:
-        case UserPromptPart(content=str(words)):
+        case UserPromptPart(content=str(words)) if len(words) > WORDS_CHARS:
             return replace(part, content=_trim(words, WORDS_CHARS))
         case ToolReturnPart():
             text = part.content if isinstance(part.content, str) else json.dumps(part.content, default=str)

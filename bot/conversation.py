@@ -236,8 +236,7 @@ class Conversation:
 
     async def tidy(self, conversation: str) -> None:
         """Fold old turns into the summary; done after the answer, so that nobody waits for it."""
-        async with self._store.fenced() as session:
-            await summarise_older(session, conversation)
+        await summarise_older(self._store, conversation)
 
 
 async def _carry_on(session: AsyncSession, turn: Turn, asked: Turn, now: datetime) -> Turn:

@@ -97,11 +97,12 @@ class Delivery:
                 self._wake.clear()
 
     async def _claim(self) -> list[Outbound]:
+        now = self._clock.now()
         async with self._store.reading() as session:
-            if not await outbox.pending_count(session):
+            if not await outbox.is_any_due(session, now):
                 return []
         async with self._store.fenced() as session:
-            return await outbox.claim(session, now=self._clock.now(), epoch=self._store.epoch, limit=BATCH)
+            return await outbox.claim(session, now=now, epoch=self._store.epoch, limit=BATCH)
 
     async def _send(self, message: Outbound) -> None:
         try:

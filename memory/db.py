@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from memory.errors import Misconfigured, Unavailable
 from memory.faults import translated
@@ -51,9 +51,10 @@ class Store:
         self._reader = reader
         self.place = f"{url.host or 'localhost'}:{url.port or 5432}"
         self._writing = asyncio.Lock()
-        self._fence = (
-            select(col(FenceRow.epoch)).where(col(FenceRow.name) == _FENCE).with_for_update(read=True)
-        )
+        fence = SQLModel.metadata.tables[
+            "fence"
+        ].c  # without the ORM, which a row of one number needs no part of
+        self._fence = select(fence.epoch).where(fence.name == _FENCE).with_for_update(read=True)
 
     @classmethod
     async def open(cls, url: str | None, data: Path) -> "Store":

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Integer, Select, Text, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from memory.bodies import OutboundBody, pack, unpack
+from memory.columns import Moment
 from memory.messages import Choice, Kind, Outbound
 from memory.tables import OutboxRow
 from memory.tables import OutboxState as State
@@ -53,28 +55,8 @@ async def claim(
         limit: At most so many.
         conversations: Only conversations that begin so, such as "terminal:".
     """
-    place = col(OutboxRow.conversation)
-    heads = (
-        select(
-            func.min(col(OutboxRow.n)).label("n"),
-            func.max(case((col(OutboxRow.kind) == Kind.ALERT, 1), else_=0)).label("urgent"),
-        )
-        .where(col(OutboxRow.state).in_(_PENDING), func.substr(place, 1, len(conversations)) == conversations)
-        .group_by(place)
-        .subquery()
-    )
-    due = (
-        select(OutboxRow)
-        .join(heads, heads.c.n == col(OutboxRow.n))
-        .where(
-            col(OutboxRow.state) == State.NEW,
-            col(OutboxRow.not_before).is_(None) | (col(OutboxRow.not_before) <= now),
-        )
-        .order_by(heads.c.urgent.desc(), col(OutboxRow.n))
-        .limit(limit)
-        .with_for_update(of=OutboxRow, skip_locked=True)
-    )
-    rows = (await session.execute(due)).scalars().all()
+    given = {"now": now, "most": limit, "begin": conversations, "length": len(conversations)}
+    rows = (await session.execute(_due(), given)).scalars().all()
     if rows:
         await session.execute(
             update(OutboxRow)
@@ -82,6 +64,49 @@ async def claim(
             .values(state=State.SENDING, epoch=epoch, attempts=col(OutboxRow.attempts) + 1)
         )
     return [_outbound(row) for row in rows]
+
+
+@cache
+def _due() -> Select[OutboxRow]:
+    """What may be sent: making this statement takes longer than running it."""
+    place = col(OutboxRow.conversation)
+    heads = (
+        select(
+            func.min(col(OutboxRow.n)).label("n"),
+            func.max(case((col(OutboxRow.kind) == Kind.ALERT, 1), else_=0)).label("urgent"),
+        )
+        .where(
+            col(OutboxRow.state).in_(_PENDING),
+            func.substr(place, 1, bindparam("length", type_=Integer)) == bindparam("begin", type_=Text),
+        )
+        .group_by(place)
+        .subquery()
+    )
+    return (
+        select(OutboxRow)
+        .join(heads, heads.c.n == col(OutboxRow.n))
+        .where(
+            col(OutboxRow.state) == State.NEW,
+            col(OutboxRow.not_before).is_(None)
+            | (col(OutboxRow.not_before) <= bindparam("now", type_=Moment)),
+        )
+        .order_by(heads.c.urgent.desc(), col(OutboxRow.n))
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(of=OutboxRow, skip_locked=True)
+    )
+
+
+async def is_any_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether it is worth a look into the outbox: something waits that no one sends yet, and not for later."""
+    waiting = (
+        select(col(OutboxRow.n))
+        .where(
+            col(OutboxRow.state) == State.NEW,
+            col(OutboxRow.not_before).is_(None) | (col(OutboxRow.not_before) <= now),
+        )
+        .limit(1)
+    )
+    return (await session.execute(waiting)).first() is not None
 
 
 async def sent(session: AsyncSession, key: str, platform_id: str | None, now: datetime) -> None:

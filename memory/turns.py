@@ -151,16 +151,23 @@ async def get(session: AsyncSession, id: str) -> Turn | None:  # noqa: A002
     return None if row is None else _turn(row)
 
 
-async def recent(session: AsyncSession, conversation: str, limit: int) -> list[Turn]:
-    """The last finished turns of a conversation that have a history, oldest first."""
+async def recent(
+    session: AsyncSession, conversation: str, limit: int, *, after: int = 0, leave: int = 0
+) -> list[Turn]:
+    """The last finished turns of a conversation that have a history, oldest first.
+
+    Only those after number `after`, and without the `leave` newest ones.
+    """
     newest = (
         select(TurnRow)
         .where(
             col(TurnRow.conversation) == conversation,
             col(TurnRow.state) == State.DONE,
             col(TurnRow.messages).is_not(None),
+            col(TurnRow.n) > after,
         )
         .order_by(col(TurnRow.n).desc())
+        .offset(leave)
         .limit(limit)
     )
     return [_turn(row) for row in reversed((await session.execute(newest)).scalars().all())]
