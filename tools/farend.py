@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTROL = ("/writes", "/behave", "/health", "/clock", "/stop")
+CONTROL = ("/writes", "/behave", "/health", "/clock", "/stop", "/state")
 """Paths of the simulation's own; they never misbehave."""
 
 
@@ -38,13 +38,14 @@ class Behaviour(BaseModel):
     """How to misbehave at paths that start with `path`, the next `times` times.
 
     "hang" never answers, "error" answers 500, "garbage" answers nonsense with 200, "slow" answers after `seconds`,
-    "drop" does what is asked and breaks off before answering.
+    "drop" does what is asked and breaks off before answering, "lie" answers well and does nothing, "late" answers well
+    and does it after `seconds`; these two only some pretend servers know (see their `fake.py`).
     """
 
     model_config = ConfigDict(extra="forbid")
 
     path: str = "/"
-    how: Literal["hang", "error", "garbage", "slow", "drop"]
+    how: Literal["hang", "error", "garbage", "slow", "drop", "lie", "late"]
     times: int = Field(default=1, ge=1)
     seconds: float = Field(default=1, ge=0, le=60)
 
@@ -68,6 +69,7 @@ class FarEnd:
         self._keep = keep
         self._memory = _read_memory(keep, house) or Memory(house=house)
         self._states: dict[str, Callable[[], JsonValue]] = {}
+        self._told: dict[str, Callable[[], JsonValue]] = {}
         self.behaviours: list[Behaviour] = []
         self.asked_at = time.monotonic()
         if now is not None:
@@ -96,6 +98,20 @@ class FarEnd:
         self._states[domain] = state
         self.save()
 
+    def describe(self, domain: str, state: Callable[[], JsonValue]) -> None:
+        """Have `/state` tell what `state` returns: a domain's world in short, for people and programs that look on."""
+        self._told[domain] = state
+
+    def take_behaviour(self, path: str) -> Behaviour | None:
+        """How to misbehave now at `path`, if at all; each is told as often as was asked for."""
+        for behaviour in self.behaviours:
+            if path.startswith(behaviour.path):
+                behaviour.times -= 1
+                if behaviour.times == 0:
+                    self.behaviours.remove(behaviour)
+                return behaviour
+        return None
+
     def wrote(self, domain: str, verb: str, args: dict[str, JsonValue]) -> None:
         """Log a change that was made, and keep everything, before it is answered."""
         number = len(self._memory.writes) + 1
@@ -109,17 +125,22 @@ class FarEnd:
             replace_file(self._keep, self._memory.model_dump_json())
 
     def routes(self) -> list[Route]:
-        """The simulation's own paths: `/writes?since=n`, `/behave`, `/clock`."""
+        """The simulation's own paths: `/writes?since=n`, `/behave`, `/clock`, `/state`."""
         return [
             Route("/writes", self._get_writes),
             Route("/behave", self._post_behave, methods=["POST"]),
             Route("/clock", self._post_clock, methods=["POST"]),
+            Route("/state", self._get_state),
         ]
 
     async def _get_writes(self, request: Request) -> Response:
         since = int(request.query_params.get("since", "0"))
         writes = [write.model_dump(mode="json") for write in self.writes[since:]]
         return JSONResponse({"count": len(self.writes), "writes": writes})
+
+    async def _get_state(self, request: Request) -> Response:
+        del request
+        return JSONResponse({domain: state() for domain, state in self._told.items()})
 
     async def _post_behave(self, request: Request) -> Response:
         self.behaviours.append(Behaviour.model_validate_json(await request.body()))
@@ -145,7 +166,7 @@ class Misbehaving:
             return
         self._far.asked_at = time.monotonic()
         path = str(scope["path"])
-        behaviour = None if path.startswith(CONTROL) else self._take(path)
+        behaviour = None if path.startswith(CONTROL) else self._far.take_behaviour(path)
         match behaviour.how if behaviour else "well":
             case "hang":
                 while (await receive())["type"] != "http.disconnect":
@@ -163,15 +184,6 @@ class Misbehaving:
                 if behaviour is not None:
                     await asyncio.sleep(behaviour.seconds)
                 await self._app(scope, receive, send)
-
-    def _take(self, path: str) -> Behaviour | None:
-        for behaviour in self._far.behaviours:
-            if path.startswith(behaviour.path):
-                behaviour.times -= 1
-                if behaviour.times == 0:
-                    self._far.behaviours.remove(behaviour)
-                return behaviour
-        return None
 
 
 async def _swallow(message: Message) -> None:

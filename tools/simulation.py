@@ -116,16 +116,20 @@ async def find_simulation(http: httpx2.AsyncClient, port_file: Path) -> Address 
 
 def _check(house: Path) -> None:
     """Find mistakes in the house file before a child does, whose words nobody reads."""
+    from tools.home.pretend_house import HomeHouse
     from tools.pc.pretend_house import PcHouse
 
-    try:
-        PcHouse.model_validate(read_house(house).get("pc", {}))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in ("pc", *first["loc"]))
-        raise Misconfigured(
-            f"The house file {house} can't be used: {where}: {first['msg']}. Mend it."
-        ) from error
+    models: dict[str, type[BaseModel]] = {"pc": PcHouse, "home": HomeHouse}
+    content = read_house(house)
+    for domain, model in models.items():
+        try:
+            model.model_validate(content.get(domain, {}))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in (domain, *first["loc"]))
+            raise Misconfigured(
+                f"The house file {house} can't be used: {where}: {first['msg']}. Mend it."
+            ) from error
 
 
 def _start(house: Path, folder: Path, now: datetime | None) -> None:
@@ -170,7 +174,17 @@ def _add_pc(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") ->
     app.router.routes.extend(pc_routes(PcHouse.model_validate(part), zone, far))
 
 
-PRETENDERS: Mapping[str, Callable[[JsonValue, ZoneInfo, "FarEnd", "Starlette"], None]] = {"pc": _add_pc}
+def _add_home(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") -> None:
+    from tools.home.fake import home_routes
+    from tools.home.pretend_house import HomeHouse
+
+    app.router.routes.extend(home_routes(HomeHouse.model_validate(part), zone, far))
+
+
+PRETENDERS: Mapping[str, Callable[[JsonValue, ZoneInfo, "FarEnd", "Starlette"], None]] = {
+    "pc": _add_pc,
+    "home": _add_home,
+}
 """By part of the house file: what adds its pretend servers."""
 
 

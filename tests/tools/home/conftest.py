@@ -1,0 +1,28 @@
+"""A pretend Home Assistant on a loopback port, and the domain connected to it through the real client."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.tools.home.rig import NOON, Rig, open_rig
+from tools.farend import FarEnd, Misbehaving, served
+from tools.simulation import BUILT_IN_HOUSE, make_app
+
+
+@pytest.fixture
+def far() -> FarEnd:
+    return FarEnd(now=NOON)
+
+
+@pytest.fixture
+async def home_url(far: FarEnd) -> AsyncGenerator[str]:
+    async with served(Misbehaving(make_app(BUILT_IN_HOUSE, far), far)) as url:
+        yield url
+
+
+@pytest.fixture
+async def rig(home_url: str, far: FarEnd, tmp_path: Path) -> AsyncGenerator[Rig]:
+    async with httpx2.AsyncClient(trust_env=False) as http, open_rig(http, home_url, far, tmp_path) as rig:
+        yield rig

@@ -1,0 +1,1 @@
+"""Blinds, shades and curtains."""

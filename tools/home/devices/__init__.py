@@ -1,0 +1,1 @@
+"""What is simply there, on or off."""

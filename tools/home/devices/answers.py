@@ -1,0 +1,84 @@
+"""What verbs about devices in general answer; `str()` is the chat answer."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from tools.home.answers import Standing, say_standings, to_standing
+from tools.home.models import Device, Home, Noun
+from tools.home.places import area_of
+from tools.home.words import capital, say_device, say_state
+
+MOST_LINES = 11
+_PLURALS = {
+    "light": "lights",
+    "switch": "switches",
+    "fan": "fans",
+    "climate": "thermostats",
+    "cover": "blinds",
+    "garage": "garage doors",
+    "media": "players",
+    "lock": "locks",
+    "alarm": "alarms",
+    "valve": "valves",
+    "vacuum": "vacuums",
+    "sensor": "sensors",
+}
+
+
+class Found(Noun):
+    """Devices that were looked for."""
+
+    devices: tuple[Standing, ...]
+    said: str
+
+    @classmethod
+    def of(
+        cls, home: Home, devices: Sequence[Device], kind: str | None, area: str | None, state: str | None
+    ) -> Self:
+        """Put together from what was found and what was asked."""
+        what = _PLURALS.get(kind or "", "things")
+        where = f" in {area}" if area else ""
+        if not devices:
+            said = f"Nothing{where} is {state}." if state else f"I know of no {what}{where}."
+            if state and kind:
+                said = f"None of the {what}{where} {'is' if state != 'unavailable' else 'are'} {state}."
+        else:
+            rows = [f"{each.name}{_room(home, each, area)}: {say_state(each)}" for each in devices]
+            head = f"{len(devices)} {what}{where}{f' {state}' if state else ''}:"
+            if len(rows) > MOST_LINES:
+                rows = [*rows[: MOST_LINES - 1], f"… and {len(rows) - MOST_LINES + 1} more"]
+            said = "\n".join([head, *rows]) if len(devices) > 1 else rows[0]
+        return cls(devices=tuple(to_standing(each, home) for each in devices), said=said)
+
+    def __str__(self) -> str:
+        """A line for each device."""
+        return self.said
+
+
+class Shown(Noun):
+    """How devices stand that were asked for."""
+
+    devices: tuple[Standing, ...]
+    said: str
+
+    @classmethod
+    def of(cls, home: Home, ids: Sequence[str]) -> Self:
+        """Put together from the devices as they are now."""
+        devices = [home.devices[each] for each in ids]
+        if len(devices) <= 3:
+            said = "\n".join(f"{capital(say_device(each, home))} is {say_state(each)}." for each in devices)
+        else:
+            lines = [f"{capital(each)}." for each in say_standings(devices, home)]
+            if len(lines) > MOST_LINES:
+                lines = [*lines[: MOST_LINES - 1], f"… and {len(lines) - MOST_LINES + 1} more."]
+            said = "\n".join(lines)
+        return cls(devices=tuple(to_standing(each, home) for each in devices), said=said)
+
+    def __str__(self) -> str:
+        """How each of them stands."""
+        return self.said
+
+
+def _room(home: Home, device: Device, asked: str | None) -> str:
+    area = area_of(home, device)
+    return f" ({area})" if area and not asked and area.casefold() not in device.name.casefold() else ""

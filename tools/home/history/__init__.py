@@ -1,0 +1,1 @@
+"""How it was, and why it is so."""

@@ -1,0 +1,1 @@
+"""How bright lamps are, and in which colour."""

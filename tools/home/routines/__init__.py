@@ -1,0 +1,1 @@
+"""Scenes and scripts that the family made in Home Assistant."""
