@@ -75,11 +75,21 @@ class LocalHouse:
 
     async def ask(self, text: str, *, person: str | None = None, conversation: str | None = None) -> Report:
         """One message as a program sends it, and its answer (see `House.ask`)."""
+        async with self.answer(text, person=person, conversation=conversation) as report:
+            return report
+
+    @asynccontextmanager
+    async def answer(
+        self, text: str, *, person: str | None = None, conversation: str | None = None
+    ) -> AsyncGenerator[Report]:
+        """As `ask`; the answer counts as read when the block ends without an error (see `House.answer`)."""
         who = self._person(person)
         inbound = new_message("ask", conversation or who.id, who, text, self.clock.now())
         async with self.desk.attach(inbound.conversation, inbound.event_id) as attached:
             report = await self.parts.intake.answer_to(inbound)
-            return await _with_pushed(attached, report, inbound.event_id, self.data)
+            report, arrived = await _with_pushed(attached, report, inbound.event_id, self.data)
+            yield report
+            arrived.shown()
 
     @asynccontextmanager
     async def sit(self, person: str | None = None) -> AsyncGenerator[Seat]:
@@ -93,7 +103,9 @@ class LocalHouse:
         return await self._inspector.status()
 
 
-async def _with_pushed(attached: Attached, report: Report, event_id: str, data: Path) -> Report:
+async def _with_pushed(
+    attached: Attached, report: Report, event_id: str, data: Path
+) -> tuple[Report, Arrived]:
     """Take what was sent to the conversation up to the answer; what came before it is told as `pushed`."""
     pushed: list[str] = []
     while True:
@@ -101,9 +113,9 @@ async def _with_pushed(attached: Attached, report: Report, event_id: str, data: 
         if not isinstance(event, Arrived):
             continue
         files = [keep_file(data, each) for each in event.message.attachments]
-        event.shown()
         if event.message.reply_to == event_id:
-            return report.model_copy(update={"pushed": pushed, "attachments": files})
+            return report.model_copy(update={"pushed": pushed, "attachments": files}), event
+        event.shown()
         pushed.append(event.message.text)
 
 

@@ -93,6 +93,15 @@ class House(Protocol):
         """
         ...
 
+    def answer(
+        self, text: str, *, person: str | None = None, conversation: str | None = None
+    ) -> AbstractAsyncContextManager[Report]:
+        """As `ask`, and the answer counts as read once the block ends without an error.
+
+        Otherwise the next program of the same conversation is told it in `Report.pushed`.
+        """
+        ...
+
     def sit(self, person: str | None = None) -> AbstractAsyncContextManager[Seat]:
         """Take a seat at the terminal as `person` (the owner by default)."""
         ...

@@ -1,7 +1,7 @@
 """`homeops ask`: one message, or one a line from standard input, each answered by one turn."""
 
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
@@ -39,15 +39,16 @@ async def ask(text: str | None, person: str | None, wanted: Wanted, *, as_json: 
     async with Asking(wanted) as asking:
         async for line in _questions(text):
             try:
-                report = await asking.ask(read_question(line, person))
+                async with asking.answer(read_question(line, person)) as report:
+                    _show(report, as_json=as_json)
             except HomeOpsError as error:
                 code = FAILED
-                report = _unanswered(error)
-            if as_json:
-                print(report.model_dump_json(), flush=True)  # noqa: T201 - this is the program's output
-            else:
-                print(_spoken(report), flush=True)  # noqa: T201
+                _show(_unanswered(error), as_json=as_json)
     return code
+
+
+def _show(report: "Report", *, as_json: bool) -> None:
+    print(report.model_dump_json() if as_json else _spoken(report), flush=True)  # noqa: T201 - the program's output
 
 
 class Asking:
@@ -64,14 +65,16 @@ class Asking:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
-    async def ask(self, question: Question) -> "Report":
-        """Ask one question."""
+    @asynccontextmanager
+    async def answer(self, question: Question) -> "AsyncGenerator[Report]":
+        """Ask one question; the answer counts as read once the block has ended, and is told again if it failed."""
         try:
             if self._reached is None:
                 self._reached = await self._stack.enter_async_context(reach_house(self._wanted))
-            return await self._reached.house.ask(
+            async with self._reached.house.answer(
                 question.text, person=question.person, conversation=question.conversation
-            )
+            ) as report:
+                yield report
         except HouseGone as error:
             self._reached = None
             await self._stack.aclose()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx2
@@ -12,7 +12,7 @@ from bot.gone import HouseGone
 from bot.house import Arrived, Event, Progress, Seat, Status
 from bot.report import Report
 from bot.web.address import Address, find_address
-from bot.web.wire import Hello, Refusal, Said, Seated, Shown, Written, wire_event
+from bot.web.wire import ANSWER_HEADER, Hello, Refusal, Said, Seated, Shown, Written, wire_event
 from memory.errors import Misconfigured, Mistake, Unavailable
 
 CONNECT_SECONDS = 2.0
@@ -37,8 +37,19 @@ class RemoteHouse:
 
     async def ask(self, text: str, *, person: str | None = None, conversation: str | None = None) -> Report:
         """One message as a program sends it, and its answer (see `House.ask`)."""
-        said = Said(text=text, person=person, conversation=conversation)
-        return Report.model_validate_json(await self.call("POST", "/v1/messages", said))
+        async with self.answer(text, person=person, conversation=conversation) as report:
+            return report
+
+    @asynccontextmanager
+    async def answer(
+        self, text: str, *, person: str | None = None, conversation: str | None = None
+    ) -> AsyncGenerator[Report]:
+        """As `ask`; the answer counts as read when the block ends without an error (see `House.answer`)."""
+        said = Said(text=text, person=person, conversation=conversation, receipt=True)
+        response = await self._send("POST", "/v1/messages", said)
+        yield Report.model_validate_json(response.content)
+        with suppress(HouseGone):  # then the next one tells it again
+            await self.call("POST", f"/v1/answers/{response.headers[ANSWER_HEADER]}/read")
 
     @asynccontextmanager
     async def sit(self, person: str | None = None) -> AsyncGenerator[Seat]:
@@ -71,6 +82,11 @@ class RemoteHouse:
             HouseGone: There is nobody any more.
             HomeOpsError: What the house said to it.
         """
+        return (await self._send(method, path, body, params)).content
+
+    async def _send(
+        self, method: str, path: str, body: BaseModel | None = None, params: dict[str, str] | None = None
+    ) -> httpx2.Response:
         content = None if body is None else body.model_dump_json(by_alias=True)
         headers = {"content-type": "application/json"}
         try:
@@ -79,7 +95,7 @@ class RemoteHouse:
             raise HouseGone(GONE) from error
         if response.status_code >= httpx2.codes.BAD_REQUEST:
             raise _refused(response.content)
-        return response.content
+        return response
 
 
 class RemoteSeat:

@@ -16,9 +16,10 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from bot.house import House, Status
 from bot.report import Report
 from bot.web.address import listen
+from bot.web.answers import UNREAD_SECONDS, Answers
 from bot.web.peers import OwnPeers
 from bot.web.seats import Seats
-from bot.web.wire import Hello, Refusal, Said
+from bot.web.wire import ANSWER_HEADER, Hello, Refusal, Said
 from memory.errors import HomeOpsError, Misconfigured, Mistake
 
 log = logging.getLogger(__name__)
@@ -35,14 +36,18 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve(house: House, greet: Greet, data: Path) -> AsyncGenerator[None]:
+async def serve(
+    house: House, greet: Greet, data: Path, unread_seconds: float = UNREAD_SECONDS
+) -> AsyncGenerator[None]:
     """Serve `house` on the socket of `data` while the block runs.
+
+    A program has `unread_seconds` to say that it has shown its answer.
 
     Raises:
         Unavailable: The socket can't be opened.
     """
-    listening, seats = listen(data), Seats(house)
-    app = make_app(house, greet, seats, listening.address.token)
+    listening, seats, answers = listen(data), Seats(house), Answers(house, unread_seconds)
+    app = make_app(house, greet, seats, answers, listening.address.token)
     config = uvicorn.Config(
         app,
         http=OwnPeers,
@@ -58,18 +63,19 @@ async def serve(house: House, greet: Greet, data: Path) -> AsyncGenerator[None]:
         yield
     finally:
         seats.close()
+        await answers.close()
         server.should_exit = True
         await asyncio.wait([serving])
         listening.close()
 
 
-def make_app(house: House, greet: Greet, seats: Seats, token: str = "") -> FastAPI:
+def make_app(house: House, greet: Greet, seats: Seats, answers: Answers, token: str = "") -> FastAPI:
     """The routes of `/v1`; with a `token` only for those who show it."""
     app = FastAPI(title="HomeOps", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(HomeOpsError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_body)
     app.add_exception_handler(Exception, _stumble)
-    _add_conversation(app, house, seats)
+    _add_conversation(app, house, seats, answers)
 
     @app.get("/v1/status")
     async def status() -> Status:
@@ -89,13 +95,21 @@ def make_app(house: House, greet: Greet, seats: Seats, token: str = "") -> FastA
     return app
 
 
-def _add_conversation(app: FastAPI, house: House, seats: Seats) -> None:
+def _add_conversation(app: FastAPI, house: House, seats: Seats, answers: Answers) -> None:
     @app.post("/v1/messages")
-    async def say(said: Said) -> Report:
+    async def say(said: Said, request: Request, response: Response) -> Report:
         if said.seat is not None:
             await seats.named(said.seat).say(said.text, pressed=said.pressed, event_id=said.event_id)
             return Report()
+        if said.receipt:
+            answer_id, report = await answers.ask(said, lambda: _hung_up(request))
+            response.headers[ANSWER_HEADER] = answer_id
+            return report
         return await house.ask(said.text, person=said.person, conversation=said.conversation)
+
+    @app.post("/v1/answers/{answer_id}/read")
+    async def read(answer_id: str) -> dict[str, bool]:
+        return {"known": answers.mark_read(answer_id)}
 
     @app.get("/v1/events")
     async def events(request: Request) -> StreamingResponse:
@@ -113,6 +127,12 @@ def _add_conversation(app: FastAPI, house: House, seats: Seats) -> None:
     @app.post("/v1/events/{event_id}/shown")
     async def shown(event_id: str) -> dict[str, bool]:
         return {"known": seats.mark_shown(event_id)}
+
+
+async def _hung_up(request: Request) -> None:
+    """Return once the other end is gone; its message was read to the end before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _refuse(request: Request, error: Exception) -> Response:

@@ -10,7 +10,8 @@ from memory.messages import Outbound
 class Said(BaseModel):
     """A message. Without `seat` it is one of a program, answered by a Report; with it, one typed at that terminal.
 
-    `as` is the name of who says it; `pressed` is the id of a button; `event_id` makes a repetition harmless.
+    `as` is the name of who says it; `pressed` is the id of a button; `event_id` makes a repetition harmless. Who asks
+    for a `receipt` gets a header `homeops-answer: ID` and says POST /v1/answers/ID/read once the answer was shown.
     """
 
     model_config = ConfigDict(validate_by_name=True, extra="forbid")
@@ -23,6 +24,10 @@ class Said(BaseModel):
     seat: str | None = None
     pressed: str | None = None
     event_id: str | None = None
+    receipt: bool = False
+
+
+ANSWER_HEADER = "homeops-answer"
 
 
 class Seated(BaseModel):

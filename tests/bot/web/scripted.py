@@ -35,7 +35,7 @@ class ScriptedSeat:
 
 
 class ScriptedHouse:
-    """Remembers what was said; `delivered` are the keys of the messages that someone was shown,
+    """Remembers what was said, and which of it got an answer that was `read`; `delivered` are the keys of the messages that someone was shown,
     `refused` of those that were given back."""
 
     def __init__(self) -> None:
@@ -44,6 +44,9 @@ class ScriptedHouse:
         self.said: list[tuple[str, str | None]] = []
         self.delivered: list[str] = []
         self.refused: list[str] = []
+        self.read: list[str] = []
+        self.asked, self.gave_back, self.think = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.think.set()
         self._sending: set[asyncio.Task[None]] = set()
 
     def send(self, message: Outbound) -> None:
@@ -63,10 +66,24 @@ class ScriptedHouse:
         await self.desk.show_progress(ROOM, text)
 
     async def ask(self, text: str, *, person: str | None = None, conversation: str | None = None) -> Report:
+        async with self.answer(text, person=person, conversation=conversation) as report:
+            return report
+
+    @asynccontextmanager
+    async def answer(
+        self, text: str, *, person: str | None = None, conversation: str | None = None
+    ) -> AsyncGenerator[Report]:
         if person == "nobody":
             raise Mistake("Nobody here is called 'nobody'.")
         self.said.append((text, conversation))
-        return Report(reply=f"heard {text[:20]}", brain="script")
+        self.asked.set()
+        try:
+            await self.think.wait()
+            yield Report(reply=f"heard {text[:20]}", brain="script")
+        except BaseException:
+            self.gave_back.set()
+            raise
+        self.read.append(text)
 
     @asynccontextmanager
     async def sit(self, person: str | None = None) -> AsyncGenerator[Seat]:
@@ -80,11 +97,11 @@ class ScriptedHouse:
 
 
 @asynccontextmanager
-async def served(data: Path) -> AsyncGenerator[ScriptedHouse]:
+async def served(data: Path, unread_seconds: float = 5) -> AsyncGenerator[ScriptedHouse]:
     """The scripted house on the socket of `data`, which it holds meanwhile."""
     held, house = lock(data), ScriptedHouse()
     try:
-        async with serve(house, lambda _: Hello(person="Anna", home="The Larks"), data):
+        async with serve(house, lambda _: Hello(person="Anna", home="The Larks"), data, unread_seconds):
             yield house
     finally:
         held.release()

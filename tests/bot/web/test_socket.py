@@ -15,6 +15,7 @@ import pytest
 from bot.gone import HouseGone
 from bot.house import Arrived
 from bot.web.address import find_address, listen
+from bot.web.answers import Answers
 from bot.web.remote import call_on
 from bot.web.seats import Seats
 from bot.web.server import make_app
@@ -135,7 +136,8 @@ def test_the_socket_is_for_its_owner_only_and_a_long_path_is_cut_short(
 
 async def test_where_a_token_is_asked_for_only_its_bearer_is_let_in() -> None:
     house = ScriptedHouse()
-    app = make_app(house, lambda _: Hello(person="Anna", home=""), Seats(house), token="right")
+    hello = Hello(person="Anna", home="")
+    app = make_app(house, lambda _: hello, Seats(house), Answers(house), token="right")
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://homeops") as http:
         codes = [
