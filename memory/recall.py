@@ -78,7 +78,7 @@ class Recall:
         text = _checked(text)
         await self._indexes.ready()
         async with self._writing:
-            if (known := await self._same(owner, text)) is not None:
+            if (known := await self.same(owner, text)) is not None:
                 async with self._store.fenced() as session:
                     await remembered.touch(session, owner, known.id, self._clock.now())
                 return replace(known, touched_at=self._clock.now()), False
@@ -131,6 +131,15 @@ class Recall:
         async with self._store.reading() as session:
             found = await remembered.find(session, owners, [memory_id])
         return found[0] if found else None
+
+    async def same(self, owner: Owner, text: str) -> Memory | None:
+        """What an owner has that says the same as a text."""
+        await self._indexes.ready()
+        wanted = gist(text)
+        ids = [memory_id for memory_id, _ in self._indexes.by_words([owner], text, _POOL)]
+        async with self._store.reading() as session:
+            alike = await remembered.find(session, [owner], ids)
+        return next((each for each in alike if each.is_live and gist(each.text) == wanted), None)
 
     async def correct(self, owner: Owner, memory_id: str, text: str, source: Source) -> Memory:
         """Let a text take a memory's place; the old one is kept beside it, so that this can be taken back.
@@ -220,13 +229,6 @@ class Recall:
         failpoint("memory.written")
         await self._indexes.add(owner, memory.id, text)
         return memory
-
-    async def _same(self, owner: Owner, text: str) -> Memory | None:
-        wanted = gist(text)
-        ids = [memory_id for memory_id, _ in self._indexes.by_words([owner], text, _POOL)]
-        async with self._store.reading() as session:
-            alike = await remembered.find(session, [owner], ids)
-        return next((each for each in alike if each.is_live and gist(each.text) == wanted), None)
 
     async def _theirs(self, owner: Owner, memory_id: str, *, live: bool) -> Memory:
         memory = await self.find([owner], memory_id)

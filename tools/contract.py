@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from memory.clock import Clock
     from memory.db import Store
+    from memory.recall import Recall
     from memory.samples import Samples
     from tools.events import Events
 
@@ -196,6 +197,7 @@ class World:
     secrets: Callable[[str], Awaitable[str]]
     data: Path
     """A folder of the domain's own for files; made when the domain is connected."""
+    memory: "Recall"
 
 
 @dataclass(frozen=True, slots=True)
