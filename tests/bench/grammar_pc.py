@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from memory import effects
 from tests.bench.figures import Figure
 from tests.bench.household import NOW, SECOND_HOUSE, Opened, open_simulated
 from tests.bench.scoring import Facts, Score, VerbFacts, Verdict, score
-from tests.bench.sets import Line, read_set
+from tests.bench.sets import NOWS, Line, read_set
 from tests.bench.variants import misspelt, moved, read_names, recased
 from tools.contract import Risk
 from tools.pc.pretend_state import PcState
@@ -81,12 +82,12 @@ class Listening:
 
 
 @asynccontextmanager
-async def listening(house_file: Path = BUILT_IN_HOUSE) -> AsyncGenerator[Listening]:
+async def listening(house_file: Path = BUILT_IN_HOUSE, now: datetime = NOW) -> AsyncGenerator[Listening]:
     """Open a house in which lines can be judged."""
-    async with open_simulated(house_file) as opened:
+    async with open_simulated(house_file, now) as opened:
         state = await opened.pc_state()
         programs = {one.process.pid: program_name(one.process.name) for one in state.programs}
-        yield Listening(opened, state, Facts(NOW, read_verbs(opened), programs))
+        yield Listening(opened, state, Facts(now, read_verbs(opened), programs))
 
 
 def read_verbs(opened: Opened) -> dict[str, VerbFacts]:
@@ -106,15 +107,17 @@ def measure() -> list[Figure]:
 
 async def _measure() -> list[Figure]:
     tune, report = read_set("pc", "tune"), read_set("pc", "report")
-    async with listening() as first:
-        figures = [
-            _figure("tune", await first.judge(tune)),
+    async with listening() as house:
+        figures = [_figure("tune", await house.judge(tune))]
+    now = NOWS["pc", "report"]
+    async with listening(now=now) as first:
+        figures += [
             _figure("report", await first.judge(report)),
             _figure("report_misspelt", await first.judge(misspelt(report))),
             _figure("report_lower_case", await first.judge(recased(report, str.lower))),
             _figure("report_capitals", await first.judge(recased(report, str.upper))),
         ]
-    async with listening(SECOND_HOUSE) as second:
+    async with listening(SECOND_HOUSE, now) as second:
         figures.insert(2, _figure("report_second_house", await second.judge(moved(report, read_names()))))
     return figures
 

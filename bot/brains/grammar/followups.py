@@ -53,7 +53,7 @@ YES = re.compile(
     r"go for it|please do|definitely|yes do|that one|that is right|i do|do)(?: |$))+$"
 )
 _GO_AHEAD = re.compile(
-    r"^(?:(?:yes|ok|great|good|fine|then|please|now|well|right|so|just|sure|cool|and|all|perfect) )*(?:(?:do|clean|clear|tidy|bin) "
+    r"^(?:(?:yes|approved|agreed|okie|dokie|doke|proceed|on|with|please|go on|ok|great|good|fine|then|please|now|well|right|so|just|sure|cool|and|all|perfect) )*(?:(?:do|clean|clear|tidy|bin|yeet|nuke|proceed with|delete|remove|get rid of) "
     r"(?:it|that|this|so|them|those|all of it|all of that|all that)(?: all)?(?: up| out)?|go ahead|go for it|clean up)"
     r"(?: (?:then|now|please|all|for me|anyway))*$"
 )

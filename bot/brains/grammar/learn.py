@@ -1,25 +1,30 @@
 """Fits `likelihood.npz` from every domain's templates and examples: `make phrases`.
 
 Examples stand beside the phrases, in `phrases/en.examples.jsonl` of a domain: {"text": …, "verb": …}, with null for
-what must not be taken for a request. Softmax regression by gradient descent with momentum; the same input gives the
-same weights.
+what must not be taken for a request, or {"text": …, "verb": …, "args": {…}} where it matters which of a few values an
+argument has (on or off, by memory or processor). Softmax regression by gradient descent with momentum; the same input
+gives the same weights.
 """
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, JsonValue, TypeAdapter
 
-from bot.brains.grammar.likelihood import PLACES, WEIGHTS, features
+from bot.brains.grammar.closed import closed
+from bot.brains.grammar.likelihood import PLACES, WEIGHTS, Fitted, Likelihood, features
 from bot.brains.grammar.phrases import SlotRef, Spoken, load
 from bot.brains.grammar.templates import Chain, Either, Hole, Node, Word
 from bot.brains.grammar.words import tokenize
-from tools.contract import Domain
+from tools.contract import Domain, Verb
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
 
 SAMPLES = 8  # sentences taken from each template
 EXAMPLE_WEIGHT = 4.0  # what an example counts against a sampled sentence
+COMMON = 3  # examples that a word is in, from which on it is a common one
 ROUNDS = 400
 STEP = 40.0
 MOMENTUM = 0.9
@@ -34,10 +40,15 @@ DECAY = 2e-5
 
 
 class Example(BaseModel):
-    """A sentence and what it is about; `verb` is None for none of ours."""
+    """A sentence and what it is about; `verb` is None for none of ours.
+
+    `args` are the arguments of the call that it asks for, as far as they take one of a few values; None where nobody
+    has said which.
+    """
 
     text: str
     verb: str | None
+    args: dict[str, JsonValue] | None = None
 
 
 class SlotExamples(BaseModel):
@@ -48,34 +59,85 @@ class SlotExamples(BaseModel):
 
 
 _LINES = TypeAdapter(Example | SlotExamples)
-Line = tuple[tuple[str, ...], str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence to learn from: its words, its verb ("" for none), what it counts, and the arguments that it fixes."""
+
+    words: tuple[str, ...]
+    verb: str
+    weight: float
+    args: Mapping[str, JsonValue] | None = None
 
 
 def write_weights(domains: Sequence[Domain]) -> None:
-    """Fit the classifier over all domains and write it next to this file, with what it was made of."""
+    """Fit the classifiers over all domains and write them next to this file, with what they were made of."""
     import numpy as np
 
-    classes, weights, rarity = fit(list(gather(domains)))
+    verbs = {f"{domain.name}_{verb.name}": verb for domain in domains for verb in domain.verbs}
+    fitted = fit(list(gather(domains)), verbs).fitted
     np.savez_compressed(
         WEIGHTS,
-        classes=np.array(classes),
-        weights=weights.astype(np.float16),
-        rarity=rarity.astype(np.float16),
+        classes=np.array(fitted.classes),
+        weights=fitted.weights.astype(np.float16),
+        rarity=fitted.rarity.astype(np.float16),
+        columns=np.array(fitted.columns),
+        details=fitted.details.astype(np.float16),
+        common=np.array(sorted(fitted.common)),
         source=np.array(digest({folder for domain in domains for folder in domain.phrases})),
     )
 
 
-def fit(lines: Sequence[Line]) -> "tuple[list[str], NDArray[np.float32], NDArray[np.float32]]":
-    """The classes, weights and rarities that `Likelihood` takes."""
+def fit(lines: Sequence[Line], verbs: Mapping[str, Verb] = MappingProxyType({})) -> Likelihood:
+    """Learn which verb a sentence is about, and for `verbs` which values their arguments of few values have."""
+    matrix, rarity = _vectorise([line.words for line in lines])
+    classes = sorted({line.verb for line in lines})
+    weights = _fit(matrix, [classes.index(line.verb) for line in lines], lines, len(classes))
+    columns, details = _fit_details(matrix, lines, verbs)
+    return Likelihood(Fitted(classes, weights, rarity, columns, details, _common_words(lines)))
+
+
+def _fit_details(
+    matrix: "NDArray[np.float32]", lines: Sequence[Line], verbs: Mapping[str, Verb]
+) -> "tuple[list[str], NDArray[np.float32]]":
+    """The values of arguments that take one of a few, and the weights by which they are told apart.
+
+    Returns:
+        Columns as JSON [tool, argument, value], value null where it is left out; weights of shape (PLACES + 1, columns).
+    """
     import numpy as np
 
-    classes = sorted({verb for _, verb, _ in lines})
-    matrix, rarity = _vectorise([words for words, _, _ in lines])
-    wanted = np.zeros((len(lines), len(classes)), dtype=np.float32)
-    for row, (_, verb, _) in enumerate(lines):
-        wanted[row, classes.index(verb)] = 1
-    importance = np.array([weight for _, _, weight in lines], dtype=np.float32)
-    return classes, _descend(matrix, wanted, importance / importance.sum()), rarity
+    columns: list[str] = []
+    blocks: list[NDArray[np.float32]] = [np.zeros((PLACES + 1, 0), dtype=np.float32)]
+    for tool, verb in verbs.items():
+        rows = [row for row, line in enumerate(lines) if line.verb == tool and line.args is not None]
+        for argument in closed(verb):
+            told = [(lines[row].args or {}).get(argument) for row in rows]
+            values = sorted(set(told), key=json.dumps)
+            if len(values) < 2:
+                continue
+            wanted = [values.index(value) for value in told]
+            blocks.append(_fit(matrix[rows], wanted, [lines[row] for row in rows], len(values)))
+            columns += [json.dumps([tool, argument, value]) for value in values]
+    return columns, np.hstack(blocks)
+
+
+def _common_words(lines: Sequence[Line]) -> list[str]:
+    """Words that several people used: others are taken for names of what no list knows."""
+    used = Counter(word for line in lines if line.weight == EXAMPLE_WEIGHT for word in set(line.words))
+    return sorted(word for word, times in used.items() if times >= COMMON)
+
+
+def _fit(
+    matrix: "NDArray[np.float32]", wanted: Sequence[int], lines: Sequence[Line], count: int
+) -> "NDArray[np.float32]":
+    import numpy as np
+
+    target = np.zeros((len(lines), count), dtype=np.float32)
+    target[np.arange(len(lines)), wanted] = 1
+    importance = np.array([line.weight for line in lines], dtype=np.float32)
+    return _descend(matrix, target, importance / importance.sum())
 
 
 def digest(folders: Iterable[Path]) -> str:
@@ -88,13 +150,13 @@ def digest(folders: Iterable[Path]) -> str:
 
 
 def gather(domains: Sequence[Domain]) -> Iterator[Line]:
-    """Every sentence to learn from: its words, its verb ("" for none) and what it counts."""
+    """Every sentence to learn from, from templates and examples."""
     for domain in domains:
         examples, likes = _read_examples(domain.phrases)
         for spoken in load(domain):
-            yield from ((words, spoken.tool, 1.0) for words in _sample(spoken, likes))
+            yield from _sample(spoken, likes)
         for example in examples:
-            yield tokenize(example.text), example.verb or "", EXAMPLE_WEIGHT
+            yield Line(tokenize(example.text), example.verb or "", EXAMPLE_WEIGHT, example.args)
 
 
 def _read_examples(folders: Sequence[Path]) -> tuple[list[Example], dict[str, list[str]]]:
@@ -110,13 +172,17 @@ def _read_examples(folders: Sequence[Path]) -> tuple[list[Example], dict[str, li
     return examples, likes
 
 
-def _sample(spoken: Spoken, likes: Mapping[str, list[str]]) -> set[tuple[str, ...]]:
+def _sample(spoken: Spoken, likes: Mapping[str, list[str]]) -> Iterator[Line]:
+    """Some sentences of every template. Where a slot tells an argument of few values, which one is not known here."""
     chance = random.Random(spoken.tool)
-    return {
-        words
-        for template in spoken.templates
-        for words in islice(_sentences(template.tree, template.slots, likes, chance), SAMPLES)
-    }
+    few = closed(spoken.verb)
+    seen: set[tuple[str, ...]] = set()
+    for template in spoken.templates:
+        told = None if few.keys() & template.arguments.values() else template.args
+        for words in islice(_sentences(template.tree, template.slots, likes, chance), SAMPLES):
+            if words not in seen:
+                seen.add(words)
+                yield Line(words, spoken.tool, 1.0, told)
 
 
 def _sentences(

@@ -1,37 +1,184 @@
 """What a sentence that no template covers is about, by the examples that were learnt from (likelihood.py)."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.brains.grammar.arguments import missing
 from bot.brains.grammar.likelihood import load_likelihood
+from bot.brains.grammar.phrases import SlotRef, Spoken, Template
 from bot.brains.grammar.repertoire import Repertoire
-from bot.brains.grammar.retrieval import Guess
+from bot.brains.grammar.retrieval import Guess, Told
+from bot.brains.grammar.slots import Meaning
+from bot.brains.grammar.spelling import Speller
+from bot.brains.grammar.words import FUNCTION, NUMBER_WORDS
 from tools.contract import Risk
 
-VERY_LIKELY = 0.75  # from this share on, it counts more than the telling words of a question
+VERY_LIKELY = 0.75  # from this share on, it counts more than anything but a template
 CHANGE = 0.6  # from this share on, it is taken to ask for a change, which a person must still confirm
+DENIED = 0.85  # the same where the sentence also denies or reports something
+SUPPOSED = 0.95  # the same where the sentence also supposes or asks something
+VALUE = 0.6  # from this share on, an argument of few values is taken to have that one
 LOOK = 0.42  # from this share on, a sentence is taken to ask for a look
+_MOST_NAMED = 4
+_EITHER = frozenset("or than versus vs".split())  # noqa: SIM905
+"""Between two names: they are weighed against each other, and neither is meant alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The likeliest verb, how likely it is, and the template that fits it best."""
+    """The likeliest verb and how likely it is; a call for each of the things named."""
 
-    guess: Guess
+    guesses: tuple[Guess, ...]
     share: float
+
+    @property
+    def tool(self) -> str:
+        """The verb."""
+        return self.guesses[0].template.tool
 
 
 async def likeliest(
-    repertoire: Repertoire, words: tuple[str, ...], offered: Collection[str], now: datetime
+    repertoire: Repertoire,
+    words: tuple[str, ...],
+    offered: Collection[str],
+    now: datetime,
+    context: Sequence[str] = (),
 ) -> Learnt | None:
-    """The verb that `words` are most likely about; None where that is none of those offered."""
+    """The verb that `words` are most likely about; None where that is none of those offered.
+
+    `context` are texts in which the thing that "it" means may stand.
+    """
     shares = load_likelihood().of(words)
     tool = max(shares, key=lambda each: shares[each])
     if tool not in offered or tool not in repertoire.by_tool:
         return None
-    fits = await repertoire.fits(tool, words, now)
-    if repertoire.by_tool[tool].verb.risk is not Risk.READ:
+    spoken = repertoire.by_tool[tool]
+    told = await repertoire.told(tool, words, now)
+    template = await _template(repertoire, spoken, words, now)
+    whole, meanings, more = _completed(template, told, words, spoken, repertoire.speller)
+    named = {whole.arguments[each.slot] for each in meanings}
+    for argument in missing(spoken.verb, dict.fromkeys({*named, *whole.args}, "")):
+        whole, found = await _from_context(repertoire, whole, spoken, argument, context)
+        meanings += found
+    guesses = [Guess(whole, 1.0, meanings)]
+    guesses += [
+        Guess(whole, 1.0, tuple(other if one.slot == other.slot else one for one in meanings))
+        for other in more
+    ]
+    return Learnt(tuple(guesses[:_MOST_NAMED]), shares[tool])
+
+
+async def _template(
+    repertoire: Repertoire, spoken: Spoken, words: tuple[str, ...], now: datetime
+) -> Template:
+    """The verb's template that is most like the sentence, for what it fixes; a bare one where none is like it."""
+    fits = await repertoire.fits(spoken.tool, words, now)
+    if spoken.verb.risk is not Risk.READ:
         # What a change does beyond the usual must have been said as it is written, not just sounded like it.
         fits.sort(key=lambda guess: len(guess.template.args))
-    return Learnt(fits[0], shares[tool]) if fits else None
+    fixed = fits[0].template.args if fits else {}
+    return replace(spoken.templates[0], args=fixed, arguments={}, slots={})
+
+
+def _completed(
+    template: Template, told: Mapping[str, Told], words: tuple[str, ...], spoken: Spoken, speller: Speller
+) -> tuple[Template, tuple[Meaning, ...], tuple[Meaning, ...]]:
+    """The template with all that the sentence says, and the values that examples make likely.
+
+    Returns:
+        The template, what stands in its slots, and what else was named for one of them.
+    """
+    told = {argument: one for argument, one in told.items() if not _is_weighing(one, words)}
+    titles = _titles(spoken, told, words, speller)
+    few = load_likelihood().details(spoken.tool, words)
+    args = {name: value for name, value in template.args.items() if name not in few and name not in told}
+    args |= {
+        name: value
+        for name, (value, share) in few.items()
+        if value is not None and share >= VALUE and name not in told
+    }
+    pairs = {**{argument: (one.ref, one.meanings[0]) for argument, one in told.items()}, **titles}
+    whole = replace(
+        template,
+        args=args,
+        arguments={f"{argument}:": argument for argument in pairs},
+        slots={f"{argument}:": ref for argument, (ref, _) in pairs.items()},
+    )
+    meanings = tuple(replace(meaning, slot=f"{argument}:") for argument, (_, meaning) in pairs.items())
+    more = tuple(
+        replace(meaning, slot=f"{argument}:")
+        for argument, one in told.items()
+        for meaning in one.meanings[1:]
+    )
+    return whole, meanings, more
+
+
+def _is_weighing(told: Told, words: tuple[str, ...]) -> bool:
+    """Whether several things are named to be compared: "C or D"."""
+    return len(told.meanings) > 1 and not _EITHER.isdisjoint(words)
+
+
+def _titles(
+    spoken: Spoken, told: Mapping[str, Told], words: tuple[str, ...], speller: Speller
+) -> dict[str, tuple[SlotRef, Meaning]]:
+    """Words that nobody commonly uses, as the value of an argument that takes free words and was not told."""
+    found: dict[str, tuple[SlotRef, Meaning]] = {}
+    free = {
+        argument: template.slots[slot]
+        for template in spoken.templates
+        for slot, argument in template.arguments.items()
+        if template.slots[slot].spec.text is not None
+    }
+    taken = 0
+    for one in told.values():
+        taken |= one.mask
+    for argument, ref in free.items():
+        run = _uncommon(words, taken, speller)
+        if argument not in told and run and not found:
+            text = " ".join(run)
+            found[argument] = ref, Meaning(ref.name, text, text, cost=0.5, spoken=text)
+    return found
+
+
+def _uncommon(words: tuple[str, ...], taken: int, speller: Speller) -> tuple[str, ...]:
+    """The longest run of words that are none of those commonly used."""
+    common = load_likelihood().common
+    runs: list[tuple[str, ...]] = [()]
+    for at, word in enumerate(words):
+        usual = word in common or word in FUNCTION or word in NUMBER_WORDS or word in speller.known
+        plain = usual or word.isdecimal() or taken >> at & 1 or speller.mend(word)
+        runs = [*runs, ()] if plain else [*runs[:-1], (*runs[-1], word)]
+    return max(runs, key=len)
+
+
+async def _from_context(
+    repertoire: Repertoire, template: Template, spoken: Spoken, argument: str, context: Sequence[str]
+) -> tuple[Template, tuple[Meaning, ...]]:
+    """The template with the one thing that was spoken of before, where there is but one."""
+    refs = [
+        each.slots[slot]
+        for each in spoken.templates
+        for slot, held in each.arguments.items()
+        if held == argument and each.slots[slot].spec.names is not None
+    ]
+    for ref in refs:
+        names = await repertoire.named(ref, context)
+        if len({name.spoken.casefold() for name in names}) == 1:
+            name = names[0]
+            slot = f"{argument}:"
+            meaning = Meaning(
+                slot,
+                name.spoken,
+                name.id,
+                cost=0.3,
+                spoken=name.spoken,
+                rivals=names if len(names) > 1 else (),
+            )
+            whole = replace(
+                template,
+                arguments={**template.arguments, slot: argument},
+                slots={**template.slots, slot: ref},
+            )
+            return whole, (meaning,)
+    return template, ()

@@ -1,7 +1,7 @@
 # ruff: noqa: SIM905 - lists of words read best as text
 """From a template that fits to a call, a question, or neither."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from bot.brains.grammar.parse import Option, Parse, act, ask
 from bot.brains.grammar.phrases import Spoken, Template
 from bot.brains.grammar.replies import WHICH
 from bot.brains.grammar.slots import Meaning, fill, time_args
-from bot.brains.grammar.words import NUMBER_WORDS
+from bot.brains.grammar.words import FUNCTION, NUMBER_WORDS
 from tools.contract import Call, Json, Risk
 
 _CRITICAL = NUMBER_WORDS | frozenset(
@@ -73,8 +73,11 @@ def read(spoken: Spoken, template: Template, meanings: tuple[Meaning, ...], now:
     return Reading(spoken, template, meanings, Call(spoken.tool, args), lost)
 
 
-def is_exact(match: Match) -> bool:
-    """Whether a match leaves no word open, so that it may change something."""
+def is_exact(match: Match, known: Collection[str]) -> bool:
+    """Whether a match leaves no word open, so that it may change something.
+
+    `known` are the words of all templates: free words that hold one of them may say something else.
+    """
     if match.soft or len(match.slips) > 1 or match.template.sure is False:
         return False
     aside = any(
@@ -82,9 +85,11 @@ def is_exact(match: Match) -> bool:
     )
     if aside and not match.template.sure:
         return False
-    free = any(match.template.slots[meaning.slot].spec.text is not None for meaning in match.meanings)
-    if free and not match.template.sure and match.told < _TOLD_BESIDE_FREE_WORDS:
-        return False
+    free = [meaning for meaning in match.meanings if match.template.slots[meaning.slot].spec.text is not None]
+    if free and not match.template.sure:
+        meant = {word for meaning in free for word in meaning.said.split()} - FUNCTION
+        if match.told < _TOLD_BESIDE_FREE_WORDS or not meant.isdisjoint(known):
+            return False
     return all(
         _is_swap(written, taken)
         or (taken not in _CRITICAL and written not in _CRITICAL and taken != match.head)

@@ -8,7 +8,7 @@ from bot.brains.grammar.cues import Cue, Cues
 from bot.brains.grammar.matching import Graph, Match
 from bot.brains.grammar.names import LiveNames, NameIndex, NamesWanted
 from bot.brains.grammar.phrases import SlotRef, Spoken, load
-from bot.brains.grammar.retrieval import Guess, Likeness
+from bot.brains.grammar.retrieval import Guess, Likeness, Told
 from bot.brains.grammar.slots import Meaning, read_slot
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.words import ELSEWHERE, tokenize
@@ -39,7 +39,7 @@ class Repertoire:
         }
         self.speller = Speller(ways.union(*(template.words for template in (*templates, *cues))))
         self._graph = Graph(templates, self.speller)
-        self._likeness = Likeness(templates, self.speller)
+        self._likeness = Likeness(templates, self.speller, cues)
         self._cues = Cues(cues, self.speller)
         self._live = LiveNames()
 
@@ -63,6 +63,11 @@ class Repertoire:
         """The templates of one verb whose slots a sentence fills, best first."""
         return await self._with_names(lambda: self._likeness.fits(tool, said, self._live, now))
 
+    async def told(self, tool: str, said: tuple[str, ...], now: datetime) -> dict[str, Told]:
+        """What a sentence says for each argument of one verb."""
+        found = await self._with_names(lambda: [self._likeness.told(tool, said, self._live, now)])
+        return found[0]
+
     async def cues(self, said: tuple[str, ...], now: datetime) -> list[Cue]:
         """The cues that the sentence holds, best first."""
         return await self._with_names(lambda: self._cues.find(said, self._live, now))
@@ -83,6 +88,19 @@ class Repertoire:
             return list({name.id: name for name in found}.values())
 
         return await self._with_names(search)
+
+    async def named(self, ref: SlotRef, texts: Sequence[str]) -> tuple[Name, ...]:
+        """The live names for a slot that stand in some texts, in order, each once."""
+        words = [tokenize(line) for text in texts for line in text.splitlines()]
+        kind = ref.spec.names
+        assert kind is not None
+
+        def search() -> list[Name]:
+            names = self._live.get(ref.domain, kind)
+            found = [name for line in words for name in names.mentioned(line)]
+            return list({name.id: name for name in found}.values())
+
+        return tuple(await self._with_names(search))
 
     async def _with_names(self, search: Callable[[], list[_Found]]) -> list[_Found]:
         """Search, asking the domains for live names only when the search comes to need them."""

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - lists of words read best as text
 """Sentences that no template covers: which template they are most like, whatever the order of their words."""
 
 import math
@@ -6,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.brains.grammar.names import LiveNames
+from bot.brains.grammar.kinship import FAMILY, KINSHIP, SPARING, is_light
+from bot.brains.grammar.names import NOUNS, LiveNames
 from bot.brains.grammar.phrases import SlotRef, Template
 from bot.brains.grammar.slots import Meaning, longest, read_slot
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.templates import Chain, Either, Hole, Node, Word
-from bot.brains.grammar.words import FUNCTION, stem
+from bot.brains.grammar.words import stem, tokenize
 
 _MISSING = 0.35  # what a word of the template that was not said costs, against what a said one brings
 _SLOT = 2.0  # weight of a slot
@@ -22,39 +22,6 @@ _MOST_CANDIDATES = 60
 _LEAST = 0.75  # what a covered sentence keeps where the template wants much more
 _BY_SLOT = 0.08  # a word as part of the template says a little more than as the value of a slot
 
-_ALIKE = (
-    "using eating hogging taking consuming chewing gobbling sucking burning hungry occupying filling",
-    "big biggest large largest huge greedy heavy heaviest massive",
-    "hot warm temperature temperatures heat degrees overheating hottest toasty boiling thermal celsius",
-    "slow sluggish laggy lag lagging stuttering stutter crawling freezing struggling",
-    "space room storage capacity",
-    "full filled fill",
-    "pc computer machine desktop laptop tower rig system workstation box",
-    "disk drive ssd hdd partition volume",
-    "program programs app apps application applications process processes task tasks software",
-    "memory ram",
-    "cpu processor chip",
-    "gpu graphics video card",
-    "history trend graph chart plot curve past lately recently",
-    "kill end close quit terminate stop exit shut",
-    "delete remove clear clean cleanup wipe purge free",
-    "junk trash rubbish garbage clutter temporary temp cache caches",
-    "forecast predict estimate expect run",
-    "busy loaded load usage",
-    "folder folders directory directories file files",
-    "game gaming games play playing",
-)
-_FAMILY = {stem(word): number for number, group in enumerate(_ALIKE) for word in group.split()}
-_KINSHIP = 0.7  # what a word of the same family counts
-_PALE = frozenset(
-    "lot lots bit kind thing things stuff sort gig gigs gb gigabyte gigabytes mb megabytes somewhere something anything "
-    "sounds seems looks feel feels look check see give show list display".split()
-)
-"""Words beyond the function words that say little about what is meant."""
-_WEIGHTY = frozenset(
-    "start stop end open close run use used on off up down turn more most least keep".split()
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -63,6 +30,15 @@ class Guess:
     template: Template
     score: float
     meanings: tuple[Meaning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a sentence says for one argument: once, or several names; `mask` has the words of it as bits."""
+
+    ref: SlotRef
+    meanings: tuple[Meaning, ...]
+    mask: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +62,24 @@ _Heard = dict[str, tuple[float, int]]
 class Likeness:
     """All templates by their words."""
 
-    def __init__(self, templates: Sequence[Template], speller: Speller) -> None:
+    def __init__(
+        self, templates: Sequence[Template], speller: Speller, cues: Sequence[Template] = ()
+    ) -> None:
         self._speller = speller
+        self._refs: dict[str, dict[tuple[str, int], SlotRef]] = {}
+        for template in (*templates, *cues):
+            for slot, argument in template.arguments.items():
+                ref = template.slots[slot]
+                self._refs.setdefault(template.tool, {})[argument, id(ref)] = ref
         verbs: dict[str, set[str]] = {}
         self._by_stem: dict[str, list[int]] = {}
         self._templates = tuple(templates)
         for number, template in enumerate(templates):
-            for word in {stem(word) for word in template.words if not _is_light(word)}:
+            for word in {stem(word) for word in template.words if not is_light(word)}:
                 verbs.setdefault(word, set()).add(template.tool)
                 self._by_stem.setdefault(word, []).append(number)
-                if word in _FAMILY:
-                    kin = self._by_stem.setdefault(f"#{_FAMILY[word]}", [])
+                if word in FAMILY:
+                    kin = self._by_stem.setdefault(f"#{FAMILY[word]}", [])
                     if not kin or kin[-1] != number:
                         kin.append(number)
         count = len({template.tool for template in templates})
@@ -156,8 +139,39 @@ class Likeness:
             found.append((len(held), Guess(template, fit.value, fit.slots)))
         return [guess for _, guess in sorted(found, key=lambda pair: (-pair[0], -pair[1].score))]
 
+    def told(self, tool: str, said: tuple[str, ...], live: LiveNames, now: datetime) -> dict[str, Told]:
+        """What a sentence says for each argument of one verb, wherever it stands; the longest and surest first.
+
+        Raises:
+            NamesWanted: Live names must be fetched first.
+        """
+        words = tuple(self._mended(word) for word in said)
+        mentions = [
+            (argument, ref, meaning, mask)
+            for (argument, _), ref in self._refs.get(tool, {}).items()
+            for meaning, mask in self._mentions(ref, words, live, now)
+        ]
+        found: dict[str, Told] = {}
+        taken = 0
+        for argument, ref, meaning, mask in sorted(
+            mentions, key=lambda one: (-one[3].bit_count(), one[2].cost)
+        ):
+            if mask & taken:
+                continue
+            if ref.spec.names is not None and _is_spared(words, mask):
+                taken |= mask
+                continue
+            held = found.get(argument)
+            if held is None:
+                found[argument] = Told(ref, (meaning,), mask)
+                taken |= mask
+            elif ref.spec.names is not None and all(meaning.value != one.value for one in held.meanings):
+                found[argument] = Told(held.ref, (*held.meanings, meaning), held.mask | mask)
+                taken |= mask
+        return found
+
     def _mended(self, word: str) -> str:
-        return word if stem(word) in _FAMILY else next(iter(self._speller.mend(word)), word)
+        return word if stem(word) in FAMILY else next(iter(self._speller.mend(word)), word)
 
     def _candidates(self, words: tuple[str, ...], weights: list[float]) -> list[int]:
         points: dict[int, float] = {}
@@ -165,7 +179,7 @@ class Likeness:
             key = stem(word)
             for number in self._by_stem.get(key, ()):
                 points[number] = points.get(number, 0) + weight
-            for number in self._by_stem.get(f"#{_FAMILY[key]}", ()) if key in _FAMILY else ():
+            for number in self._by_stem.get(f"#{FAMILY[key]}", ()) if key in FAMILY else ():
                 points[number] = points.get(number, 0) + weight / 2
         return sorted(points, key=lambda number: -points[number])[:_MOST_CANDIDATES]
 
@@ -178,13 +192,13 @@ class Likeness:
             weight = self._weight(word)
             weights.append(weight)
             heard[key] = (weight, heard.get(key, (0, 0))[1] | 1 << at)
-            if key in _FAMILY:
-                kin = f"#{_FAMILY[key]}"
-                heard[kin] = (_KINSHIP * weight, heard.get(kin, (0, 0))[1] | 1 << at)
+            if key in FAMILY:
+                kin = f"#{FAMILY[key]}"
+                heard[kin] = (KINSHIP * weight, heard.get(kin, (0, 0))[1] | 1 << at)
         return heard, weights
 
     def _weight(self, word: str) -> float:
-        if _is_light(word):
+        if is_light(word):
             return _LIGHT
         return self._weights.get(stem(word), self._rare * _UNKNOWN)
 
@@ -199,7 +213,7 @@ class Likeness:
         match node:
             case Word(text):
                 key = stem(text)
-                got = heard.get(key) or (heard.get(f"#{_FAMILY[key]}") if key in _FAMILY else None)
+                got = heard.get(key) or (heard.get(f"#{FAMILY[key]}") if key in FAMILY else None)
                 return _Fit(gain=got[0], mask=got[1]) if got else _Fit(miss=self._weight(text))
             case Hole(slot):
                 if not found[slot]:
@@ -228,20 +242,25 @@ class Likeness:
         for start in range(len(words)):
             for end in range(start + 1, min(start + longest(ref), len(words)) + 1):
                 span = words[start:end]
-                if ref.spec.names is not None and (_is_light(span[0]) or _is_light(span[-1])):
+                if ref.spec.names is not None and (is_light(span[0]) or is_light(span[-1])):
                     continue
                 meaning = read_slot(ref, span, live, now)
                 if meaning is None or meaning.soft:
                     continue
-                if meaning.cost > 0.2 and any(word in self._speller.known for word in span):
+                own = {*tokenize(meaning.spoken), *NOUNS}
+                if meaning.cost > 0.2 and any(
+                    word in self._speller.known and word not in own for word in span
+                ):
                     continue  # a known word is not a misspelt name
                 found.append((meaning, ((1 << end - start) - 1) << start))
         return sorted(found, key=lambda pair: (-pair[1].bit_count(), pair[0].cost))
 
 
+def _is_spared(words: tuple[str, ...], mask: int) -> bool:
+    """Whether what stands there is named as what is not meant: "not Steam", "leave Spotify alone"."""
+    start = (mask & -mask).bit_length() - 1
+    return not SPARING.isdisjoint(words[max(0, start - 2) : start])
+
+
 def _weigh(mask: int, weights: list[float]) -> float:
     return sum(weight for at, weight in enumerate(weights) if mask >> at & 1)
-
-
-def _is_light(word: str) -> bool:
-    return (word in FUNCTION and word not in _WEIGHTY) or word in _PALE

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from bot.brains.grammar.cues import Cue
 from bot.brains.grammar.discourse import is_doubtful
-from bot.brains.grammar.learnt import CHANGE, LOOK, VERY_LIKELY, Learnt, likeliest
+from bot.brains.grammar.followups import point
+from bot.brains.grammar.learnt import CHANGE, DENIED, LOOK, SUPPOSED, VERY_LIKELY, Learnt, likeliest
 from bot.brains.grammar.matching import Match
-from bot.brains.grammar.parse import Context, Option, Parse, ask, reply
+from bot.brains.grammar.parse import Context, Option, Parse, act, ask, reply
 from bot.brains.grammar.politeness import IMPERATIVE_NOT, Wrapped, frame, is_command, is_quoting, unwrap
 from bot.brains.grammar.reading import Reading, is_exact, read, settle
 from bot.brains.grammar.repertoire import Repertoire
@@ -22,6 +23,12 @@ _NEAR = 0.2  # readings this close to the best are offered too
 _TIE = 0.03
 _UNWRAPPED = 0.01  # taking politeness off is preferred to skipping it word by word
 _MOST_CHOICES = 3
+_INSTEAD = re.compile(r"^not .+ (?:it is|only|just|but) ")
+"""What is not meant, and then what is."""
+_LEAST = {
+    "plain": CHANGE, "negated": DENIED, "reported": DENIED, "hypothetical": SUPPOSED, "about": SUPPOSED
+}  # fmt: skip
+"""How likely a change must be, by what kind of saying the sentence is."""
 _HAVING = re.compile(
     r"^(?:do|have|has|does|did|is|are|what|which|how (?:much|many|full|big|hot)) (?!.*\b(?:if|should|would|safe|ok to)\b)"
 )
@@ -58,8 +65,18 @@ class Sentence:
         reading = self._reading(best)
         if rival := self._rival(reading, best, allowed[1:]):
             return ask("Did you mean one of these?", reading.option, rival.option)
-        sure = is_exact(best) and _may_act(raw, wrapped, best)
-        return settle(reading, self.context.now, sure=sure, confidence=max(0.5, 1 - best.cost))
+        sure = is_exact(best, self._repertoire.speller.known) and _may_act(raw, wrapped, best)
+        parse = settle(reading, self.context.now, sure=sure, confidence=max(0.5, 1 - best.cost))
+        if sure or not reading.changes or parse.kind != "ask":
+            return parse
+        return await self._seconded(reading, wrapped.words) or parse
+
+    async def _seconded(self, reading: Reading, words: tuple[str, ...]) -> Parse | None:
+        """A change that a template and the examples both hear, though neither for certain: it waits for a yes."""
+        learnt = await self._learnt(words)
+        if learnt is None or learnt.tool != reading.spoken.tool or is_quoting(" ".join(words)):
+            return None
+        return self._by_example(learnt, " ".join(words), doubtful=is_doubtful(words))
 
     def changes(self, call: Call) -> bool:
         """Whether a call would change the house."""
@@ -84,29 +101,28 @@ class Sentence:
         """What a sentence that no template covers is most like; never a change, only a look, a question or a reply."""
         wrapped = unwrap(words)
         text = " ".join(wrapped.words)
-        if IMPERATIVE_NOT.match(text):
+        if IMPERATIVE_NOT.match(text) and not _INSTEAD.match(text):
             return reply(NOTHING_DONE)
         if self._repertoire.is_elsewhere(words):
             return Parse("none", reply=NOT_YET)
-        framed = frame(text) != "plain"
-        cued = None if is_command(wrapped.words) else await self._cued(wrapped.words)
-        learnt = await likeliest(self._repertoire, wrapped.words, self.offered, self.context.now)
-        known = self._known(cued, learnt, framed=framed, doubtful=is_doubtful(wrapped.words))
-        return known or await self._like(wrapped.words, text, cued, framed=framed)
-
-    def _known(
-        self, cued: Parse | None, learnt: Learnt | None, *, framed: bool, doubtful: bool
-    ) -> Parse | None:
-        """What telling words and examples say; None where neither says enough."""
-        looks = cued if cued is not None and cued.kind == "act" else None
-        if learnt is None:
-            return looks
-        if looks is not None and {call.verb for call in looks.calls} == {learnt.guess.template.tool}:
-            return looks  # both know the verb; only the cue has heard every slot
-        by_example = self._by_example(learnt, framed=framed, doubtful=doubtful)
-        if by_example is not None and (looks is None or learnt.share >= VERY_LIKELY):
+        learnt = await self._learnt(wrapped.words)
+        by_example = self._by_example(learnt, text, doubtful=is_doubtful(wrapped.words))
+        if by_example is not None and learnt is not None and learnt.share >= VERY_LIKELY:
             return by_example
-        return looks
+        cued = None if is_command(wrapped.words) else await self._cued(wrapped.words)
+        looks = cued if cued is not None and cued.kind == "act" else None
+        if looks is not None and learnt is not None and {call.verb for call in looks.calls} == {learnt.tool}:
+            return looks  # both know the verb; the cue has heard it beside its slots
+        known = by_example or looks
+        return known or await self._like(wrapped.words, text, cued, framed=frame(text) != "plain")
+
+    async def _learnt(self, words: tuple[str, ...]) -> Learnt | None:
+        """What examples say, with what was spoken of before where "it" is said."""
+        spoken_of: list[str] = []
+        if point(" ".join(words)) is not None and self.context.turns:
+            last = self.context.turns[-1]
+            spoken_of = [last.said, *last.texts]
+        return await likeliest(self._repertoire, words, self.offered, self.context.now, spoken_of)
 
     async def _like(self, words: tuple[str, ...], text: str, cued: Parse | None, *, framed: bool) -> Parse:
         """What the templates that are most like the sentence say."""
@@ -137,29 +153,30 @@ class Sentence:
     async def very_likely(self, words: tuple[str, ...]) -> Parse | None:
         """What a message as a whole is about, where the examples leave little doubt."""
         bare = unwrap(words).words
-        learnt = await likeliest(self._repertoire, bare, self.offered, self.context.now)
+        learnt = await self._learnt(bare)
         if learnt is None or learnt.share < VERY_LIKELY:
             return None
-        framed = frame(" ".join(bare)) != "plain"
-        return self._by_example(learnt, framed=framed, doubtful=is_doubtful(bare))
+        return self._by_example(learnt, " ".join(bare), doubtful=is_doubtful(bare))
 
     def _looks_ahead(self, cued: Parse, changes: Collection[str], text: str) -> bool:
         """Whether a look is wanted after all: at what a change would do, or at what there is."""
         thens = {self._repertoire.by_tool[call.verb].then for call in cued.calls}
         return bool(thens & {*changes}) or bool(_HAVING.match(text))
 
-    def _by_example(self, learnt: Learnt, *, framed: bool, doubtful: bool) -> Parse | None:
+    def _by_example(self, learnt: Learnt | None, text: str, *, doubtful: bool) -> Parse | None:
         """A look, or a change that waits for a yes; None where it is not likely enough or lacks something."""
-        reading = self._reading(learnt.guess)
-        if reading.lacks or learnt.share < (CHANGE if reading.changes else LOOK):
+        if learnt is None:
             return None
-        if not reading.changes:
-            return settle(reading, self.context.now, sure=False, confidence=learnt.share)
-        if framed:
+        readings = [self._reading(guess) for guess in learnt.guesses]
+        reading = readings[0]
+        least = _LEAST[frame(text)] if reading.changes else LOOK
+        if reading.lacks or learnt.share < least:
             return None
-        sure = not doubtful or learnt.share >= VERY_LIKELY
+        sure = not reading.changes or not doubtful or learnt.share >= VERY_LIKELY
         parse = settle(reading, self.context.now, sure=sure, confidence=learnt.share)
-        return replace(parse, unsure=parse.kind == "act")
+        if parse.kind == "act" and len(readings) > 1:
+            parse = act(*(each.call for each in readings), confidence=learnt.share)
+        return replace(parse, unsure=parse.kind == "act" and reading.changes)
 
     async def _cued(self, words: tuple[str, ...]) -> Parse | None:
         """What the telling words of a question are about, or None; asks where they tell of two things alike."""

@@ -68,6 +68,8 @@ def read_slot(ref: SlotRef, said: tuple[str, ...], live: LiveNames, now: datetim
         return _read_time(ref.name, said, spec.time, now)
     if spec.path:
         return Meaning(ref.name, said[0], said[0], spoken=said[0]) if PATH.fullmatch(said[0]) else None
+    if all(word in FUNCTION for word in said):
+        return None
     text = " ".join(said)
     doubtful = not _DOUBTFUL.isdisjoint(said)
     return Meaning(ref.name, text, text, cost=0.5 + 0.1 * len(said), soft=doubtful, spoken=text)

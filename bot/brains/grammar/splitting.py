@@ -7,6 +7,7 @@ _SEAM = re.compile(
     r"\s+(?:and then|and also|and|then|plus|as well as|&)\s+|\s*,?\s+but\s+(?=leave|keep|not\b|don|never)|\s*\n+\s*",
     re.IGNORECASE,
 )  # the mark that ends a piece stays with it: a question must stay one
+_JOINT = re.compile(r"\b(?:and|then|also|plus|as well|too)\b|&|\n", re.IGNORECASE)
 _MOST = 5
 
 
@@ -21,3 +22,8 @@ def shared(previous: tuple[str, ...], piece: tuple[str, ...]) -> list[tuple[str,
     if not previous or len(piece) > 4:
         return []
     return [(*previous[:cut], *piece) for cut in range(len(previous) - 1, 0, -1)]
+
+
+def is_joined(raw: str) -> bool:
+    """Whether a message joins things by a word, not only by a comma."""
+    return bool(_JOINT.search(raw))

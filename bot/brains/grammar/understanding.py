@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.brains.grammar.discourse import corrected, is_keeping, is_remark, not_just
+from bot.brains.grammar.elliptical import amended
 from bot.brains.grammar.followups import NO, YES, is_go_ahead, picked
+from bot.brains.grammar.learnt import VERY_LIKELY
 from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, ask, reply
 from bot.brains.grammar.politeness import CANCEL, is_command, is_quoting, unwrap
 from bot.brains.grammar.referring import Referring
@@ -21,7 +23,7 @@ from bot.brains.grammar.replies import (
     small_talk,
 )
 from bot.brains.grammar.sentence import Sentence
-from bot.brains.grammar.splitting import pieces, shared
+from bot.brains.grammar.splitting import is_joined, pieces, shared
 from bot.brains.grammar.words import FUNCTION
 from tools.contract import Call, Domain
 
@@ -67,6 +69,7 @@ class Understanding:
             or self._then(words, context, offered, waiting=bool(options))
             or self._without_calls(words, offered, waiting=bool(options))
             or await self._corrected(text, sentence)
+            or await self._amended(words, context, offered)
             or await sentence.strict(text, words)
             or await self._not_just(text, context, offered)
             or await self._referred(text, words, sentence)
@@ -123,6 +126,15 @@ class Understanding:
             words, sentence.context, sentence.offered, strict, asking=asking
         )
 
+    async def _amended(
+        self, words: tuple[str, ...], context: Context, offered: Collection[str]
+    ) -> Parse | None:
+        """The request just before, with what is different now."""
+        call = context.turns[-1].calls[-1] if context.turns and context.turns[-1].calls else None
+        if call is None or call.verb not in offered or call.verb not in self._repertoire.by_tool:
+            return None
+        return await amended(self._repertoire, unwrap(words).words, call, context.now)
+
     async def _not_just(self, raw: str, context: Context, offered: Collection[str]) -> Parse | None:
         """The second half of "don't just show it, do it", read after the first."""
         halves = not_just(raw)
@@ -161,10 +173,11 @@ class Understanding:
             return heard.open if len(parts) - heard.remarks == 1 else None
         calls = list(_each_once(call for part in heard.asked for call in part.found.calls))
         certain = all(part.certain for part in heard.asked)
-        if not calls or (heard.strange and not certain):
-            return None
-        if not certain and (one := await sentence.very_likely(self._repertoire.words(raw))) is not None:
+        if not certain and (one := await self._one(raw, calls, heard, sentence)) is not None:
             return one
+        strong = all(part.certain or part.found.confidence >= VERY_LIKELY for part in heard.asked)
+        if not calls or (heard.strange and not strong):
+            return None
         if any(map(sentence.changes, calls)) and (
             heard.strange or not certain or not self._spares(calls, heard)
         ):
@@ -173,6 +186,17 @@ class Understanding:
             options = (Option(self._repertoire.by_tool[call.verb].ask.rstrip("?"), call) for call in calls)
             return ask(WHICH, *options)
         return act(*calls, confidence=min(part.found.confidence for part in heard.asked))
+
+    async def _one(
+        self, raw: str, calls: Sequence[Call], heard: "_Heard", sentence: Sentence
+    ) -> Parse | None:
+        """A message with seams that is one request all the same; None where it is several."""
+        one = await sentence.very_likely(self._repertoire.words(raw))
+        if one is None:
+            return None
+        several = len({call.verb for call in calls}) > 1 and is_joined(raw)
+        strong = all(part.certain or part.found.confidence >= VERY_LIKELY for part in heard.asked)
+        return None if several and strong and not heard.strange else one
 
     async def _hear(self, parts: Sequence[str], sentence: Sentence) -> "_Heard":
         """What each part of a message is: a request, a remark, what is to be left alone, or strange."""

@@ -17,7 +17,7 @@ _SHORT: dict[str, str] = {
     "colour": "color", "favour": "favor", "programme": "program", "programmes": "programs",
     "disc": "disk", "discs": "disks", "harddrive": "hard drive", "harddisk": "hard disk", "temps": "temperatures",
     "teh": "the", "hte": "the", "adn": "and", "waht": "what", "hwo": "how", "hw": "how", "wich": "which",
-    "thats": "that is", "doing's": "doing", "tonite": "tonight", "tho": "though",
+    "thats": "that is", "doing's": "doing", "tonite": "tonight", "tho": "though", "'em": "them", "em": "them", "'bout": "about", "bout": "about",
 }  # fmt: skip
 _NEGATED = "do|does|did|is|are|was|were|have|has|had|should|would|could|must|need|might"
 _IS = "what|how|where|who|when|why|that|there|it|he|she|which|everything|something|anything|here"

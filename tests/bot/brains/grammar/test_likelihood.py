@@ -1,6 +1,7 @@
 """What was learnt from examples: that it learns at all, and that what is committed is what the phrases say today."""
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.brains.grammar.learn import Line, digest, fit
 from bot.brains.grammar.likelihood import WEIGHTS, Likelihood, load_likelihood
 from bot.brains.grammar.words import tokenize
+from tools.contract import Verb
 
 ROOT = Path(__file__).parents[4]
 
@@ -19,8 +21,7 @@ def garden() -> Likelihood:
         "mow": ["mow the lawn", "cut the grass", "the grass is too long"],
         "": ["what a lovely day", "my neighbour has a dog", "dinner is ready"],
     }
-    lines: list[Line] = [(tokenize(text), verb, 1.0) for verb, texts in said.items() for text in texts]
-    return Likelihood(*fit(lines))
+    return fit([Line(tokenize(text), verb, 1.0) for verb, texts in said.items() for text in texts])
 
 
 def test_sentences_that_were_not_learnt_are_told_apart(garden: Likelihood) -> None:
@@ -36,6 +37,27 @@ def test_shares_add_up_to_one_whatever_is_said(garden: Likelihood) -> None:
 
 def test_a_misspelt_word_still_counts(garden: Likelihood) -> None:
     assert garden.of(tokenize("sprinkel the roses"))["water"] > 0.5
+
+
+def test_which_of_a_few_values_is_meant_is_learnt_too() -> None:
+    async def tap(position: Literal["open", "shut"]) -> None:
+        """Turn the tap."""
+
+    said = {
+        "open": ["let the water run", "water on please", "start watering"],
+        "shut": ["no more water", "water off please", "stop watering"],
+    }
+    lines = [
+        Line(tokenize(text), "tap", 1.0, {"position": value})
+        for value, texts in said.items()
+        for text in texts
+    ]
+
+    learnt = fit(lines, {"tap": Verb(tap)})
+
+    assert learnt.details("tap", tokenize("please start the water"))["position"][0] == "open"
+    assert learnt.details("tap", tokenize("stop the water"))["position"][0] == "shut"
+    assert learnt.details("mow", tokenize("stop the water")) == {}
 
 
 def test_what_is_committed_was_learnt_from_the_phrases_of_today() -> None:

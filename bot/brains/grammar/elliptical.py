@@ -1,0 +1,95 @@
+# ruff: noqa: SIM905 - lists of words read best as text
+"""Sentences that say only what is different from the request before: "and the graphics card?", "now by memory"."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from bot.brains.grammar.arguments import missing
+from bot.brains.grammar.followups import wanted_polarity
+from bot.brains.grammar.likelihood import load_likelihood
+from bot.brains.grammar.parse import Parse, act
+from bot.brains.grammar.phrases import Spoken
+from bot.brains.grammar.repertoire import Repertoire
+from bot.brains.grammar.retrieval import Told
+from bot.brains.grammar.slots import time_args
+from bot.brains.grammar.words import FUNCTION, stem
+from tools.contract import Call, Json, Risk
+
+_LEAD = re.compile(
+    r"^(?:(?:and|but|ok|so|no|wait|well|oh|then|hmm) )*(?:and|what about|how about|how is about|now|same|the same|just|only|also|"
+    r"make (?:it|that)|make them|change (?:it|that) to|instead|try|no|rather|or)\b"
+)
+_TAIL = re.compile(
+    r"\b(?:too|as well|also|instead|same|only|please)$|\b(?:same|that of|the one|instead|as well|also)\b"
+)
+_EMPTY = frozenset(
+    "same thing one figure figures figure period interval span stretch question wise sorted sort also instead rather "
+    "only just please time whole other others another again bit way designated called named restrict limit extend "
+    "change list show tell check give look see mean meant suffice enough first wait no nah sorry".split()
+)
+"""Words that say nothing beside what is different."""
+_SHORT = 4
+_FEW = 0  # words of weight that nothing accounts for
+_VALUE = 0.75
+_TIMES = frozenset("start end hours at minutes since until".split())
+
+
+async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, now: datetime) -> Parse | None:
+    """The call before with what `words` say is different; None where they don't read like that.
+
+    A change waits for a yes, because it was not said in full.
+    """
+    text = " ".join(words)
+    spoken = repertoire.by_tool[call.verb]
+    short = len(words) <= _SHORT and spoken.verb.risk is Risk.READ
+    if not (_LEAD.match(text) or _TAIL.search(text) or short) or wanted_polarity(text) is not None:
+        return None
+    told = await repertoire.told(call.verb, words, now)
+    new = _new_args(spoken, told, now) | _new_values(spoken, words, told, call)
+    args: dict[str, Json] = dict(call.args)
+    if new.keys() & _TIMES:
+        args = {name: value for name, value in args.items() if name not in _TIMES}
+    args |= new
+    if not new or args == dict(call.args) or _left_over(words, told, spoken) > _FEW:
+        return None
+    if missing(spoken.verb, args) or any(one.meanings[0].rivals for one in told.values()):
+        return None
+    changed = act(Call(call.verb, args), confidence=_VALUE)
+    return changed if spoken.verb.risk is Risk.READ else replace(changed, unsure=True)
+
+
+def _new_args(spoken: Spoken, told: dict[str, Told], now: datetime) -> dict[str, Json]:
+    args: dict[str, Json] = {}
+    for argument, one in told.items():
+        meaning = one.meanings[0]
+        if meaning.time is not None:
+            args |= time_args(spoken.verb, argument, meaning.time, meaning.said, now)
+        else:
+            args[argument] = meaning.value
+    return args
+
+
+def _new_values(spoken: Spoken, words: tuple[str, ...], told: dict[str, Told], call: Call) -> dict[str, Json]:
+    """Arguments of few values that examples make very likely and that differ from what they were."""
+    few = load_likelihood().details(spoken.tool, words)
+    said = {stem(word) for word in words if word not in FUNCTION}
+    known = {stem(word) for template in spoken.templates for word in template.words}
+    return {
+        name: value
+        for name, (value, share) in few.items()
+        if value is not None and share >= _VALUE and name not in told and value != call.args.get(name)
+        if said & known
+    }
+
+
+def _left_over(words: tuple[str, ...], told: dict[str, Told], spoken: Spoken) -> int:
+    """How many words of weight neither name something nor belong to the request before."""
+    taken = 0
+    for one in told.values():
+        taken |= one.mask
+    known = {stem(word) for template in (*spoken.templates, *spoken.cues) for word in template.words}
+    return sum(
+        not (taken >> at & 1 or word in FUNCTION or word in _EMPTY or stem(word) in known)
+        for at, word in enumerate(words)
+    )
