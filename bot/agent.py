@@ -42,6 +42,7 @@ class TurnDeps:
 
     `approved` holds, by tool call id, what a person said yes to, and who did. `start` is the number of
     messages that come from earlier turns. `outcomes` are by effect key: some servers use a call id again and again.
+    `remembered` is what a model is told of memories that may bear on the message.
     """
 
     caller: Caller
@@ -52,6 +53,7 @@ class TurnDeps:
     start: int = 0
     seen: Counter[str] = field(default_factory=Counter[str])
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
+    remembered: str = ""
 
 
 class DoorToolset(AbstractToolset[TurnDeps]):
@@ -190,5 +192,9 @@ def make_agent(
             f"You talk with {person.name} ({person.role.spoken}) of {house}. "
             f"It is {now:%A %d %B %Y, %H:%M} ({now.tzname()})."
         )
+
+    @agent.instructions
+    def say_what_is_remembered(ctx: RunContext[TurnDeps]) -> str | None:
+        return ctx.deps.remembered or None
 
     return agent

@@ -18,6 +18,7 @@ from bot.expiry import expiry_job
 from bot.house import Arrived, Seat, Status
 from bot.intake import Intake
 from bot.pictures import keep_file
+from bot.recollection import Recollection
 from bot.report import Report
 from bot.seats import LocalSeat, new_message
 from bot.secrets import Secrets
@@ -30,10 +31,11 @@ from memory.clock import Clock
 from memory.db import Store
 from memory.lock import lock
 from memory.people import Person
+from memory.recall import Recall
 from memory.retention import Retention
 from memory.samples import Samples
 from scheduler.housekeeping import Housekeeping, retention_job
-from tools.catalog import catalog
+from tools.catalog import catalog, migrations
 from tools.contract import Domain, World
 from tools.events import Events
 
@@ -46,6 +48,7 @@ class Parts:
     domains: tuple[Domain, ...]
     intake: Intake
     mind: Mind
+    memory: Recall
 
 
 class LocalHouse:
@@ -151,8 +154,11 @@ async def _build(
     clock = Clock(_zone(settings), now)
     store = await Store.open(settings.database, data)
     stack.push_async_callback(store.close)
-    await migrate.migrate(store, [entry.migrations for entry in catalog()])
+    await migrate.migrate(store, migrations())
     people = await open_people(store, settings.people, settings.house.locale, clock)
+
+    memory = Recall(store, clock, data / "memory")
+    stack.push_async_callback(memory.close)
 
     world = World(
         clock=clock,
@@ -162,6 +168,7 @@ async def _build(
         events=Events(),
         secrets=Secrets(),
         data=data,
+        memory=memory,
     )
     domains = _connect_domains(settings, world)
     for domain in domains:
@@ -191,6 +198,7 @@ async def _build(
         people=people,
         limits=settings.limits,
         show_progress=delivery.show_progress,
+        recollection=Recollection(store, memory, people, has_model=bool(settings.brain.chain)),
     )
     intake = Intake(
         store=store,
@@ -211,7 +219,7 @@ async def _build(
     await housekeeping.start()
     stack.callback(housekeeping.stop)
 
-    parts = Parts(store, domains, intake, mind)
+    parts = Parts(store, domains, intake, mind, memory)
     return LocalHouse(
         settings=settings, data=data, clock=clock, people=people, desk=desk, parts=parts, inspector=inspector
     )

@@ -20,6 +20,7 @@ from bot.context import load_history, summarise_older
 from bot.decisions import call_checkpoint, read_decision
 from bot.directory import People
 from bot.ending import Closing, Ended, draw_pictures, ended_from
+from bot.recollection import Recollection
 from bot.report import CallReport, Report
 from bot.running import Runner, Running
 from bot.settings import Limits
@@ -73,6 +74,7 @@ class Conversation:
         people: People,
         limits: Limits,
         show_progress: ShowProgress,
+        recollection: Recollection,
     ) -> None:
         self._store = store
         self._door = door
@@ -81,6 +83,7 @@ class Conversation:
         self._clock = clock
         self._limits = limits
         self._show_progress = show_progress
+        self._recollection = recollection
         self._people = people
         self._working: defaultdict[str, set[asyncio.Task[Ended]]] = defaultdict(set)
 
@@ -121,7 +124,9 @@ class Conversation:
     ) -> Ended:
         """Bring a turn to its end, on behalf of whoever asked: that is not always who wrote `inbound`."""
         reason = first_words(started.checkpoint.messages) or inbound.text
-        caller = Caller(asker, started.turn.conversation, reason=reason[:REASON_CHARS])
+        where = started.turn.conversation
+        shared = await self._recollection.is_shared(where, asker.id)
+        caller = Caller(asker, where, reason=reason[:REASON_CHARS], shared=shared)
         if attempts > MAX_STARTS:
             told = await self._cut_short(started.turn, caller, STUMBLED.format(text=_short(inbound.text)))
             return replace(told, buried=True)
@@ -211,7 +216,8 @@ class Conversation:
         async def progress(text: str) -> None:
             await self._show_progress(caller.conversation, text)
 
-        deps = TurnDeps(caller, turn_id, approved=self._grants(checkpoint))
+        remembered = await self._recollection.tell(caller, inbound.text)
+        deps = TurnDeps(caller, turn_id, approved=self._grants(checkpoint), remembered=remembered)
         running = Running(history, checkpoint, save, progress)
         with self._chain.turn(caller.person.id) as asked:
             ran = await self._runner.run(deps, running, None if checkpoint.messages else inbound.text)

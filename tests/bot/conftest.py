@@ -12,14 +12,14 @@ from memory.db import Store
 from memory.migrate import migrate
 from tests.bot.house import NOON, House, Place
 from tests.fakes.openai_server import OpenAIServer
-from tools.catalog import catalog
+from tools.catalog import migrations
 from tools.farend import FarEnd, Misbehaving, served
 from tools.simulation import BUILT_IN_HOUSE, make_app
 
 
 async def _make_rooms(folder: Path) -> None:
     store = await Store.open(None, folder)
-    await migrate(store, [entry.migrations for entry in catalog()])
+    await migrate(store, migrations())
     await store.close()
 
 

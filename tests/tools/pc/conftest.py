@@ -11,8 +11,9 @@ import pytest
 from memory.clock import Clock
 from memory.db import Store
 from memory.migrate import migrate
+from memory.recall import Recall
 from memory.samples import Samples
-from tools.catalog import catalog
+from tools.catalog import migrations
 from tools.contract import World
 from tools.events import Events
 from tools.farend import FarEnd, Misbehaving, served
@@ -44,13 +45,16 @@ def settings(pc_url: str) -> PcSettings:
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncGenerator[World]:
     store = await Store.open(None, tmp_path)
-    await migrate(store, [entry.migrations for entry in catalog()])
+    await migrate(store, migrations())
 
     async def no_secrets(reference: str) -> str:
         raise AssertionError(reference)
 
     async with httpx2.AsyncClient(trust_env=False) as http:
-        yield World(Clock(LONDON, NOON), http, store, Samples(store), Events(), no_secrets, tmp_path)
+        clock = Clock(LONDON, NOON)
+        memory = Recall(store, clock, tmp_path / "memory")
+        yield World(clock, http, store, Samples(store), Events(), no_secrets, tmp_path, memory)
+        await memory.close()
     await store.close()
 
 
