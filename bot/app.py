@@ -165,10 +165,10 @@ async def _build(
         http=http,
         store=store,
         samples=Samples(store),
+        memory=memory,
         events=Events(),
         secrets=Secrets(),
         data=data,
-        memory=memory,
     )
     domains = _connect_domains(settings, world)
     for domain in domains:
@@ -186,7 +186,7 @@ async def _build(
     mind = make_mind(settings, store, clock, people, domains, inspector)
     stack.push_async_callback(mind.chain.aclose)
     desk = Desk()
-    inspector.connect(domains, mind.chain, desk)
+    inspector.connect(mind.door.verbs.domains, mind.chain, desk)
     delivery = Delivery(store, clock, [desk])
     desk.on_attach(delivery.hurry)
     conversation = Conversation(
@@ -203,7 +203,7 @@ async def _build(
     intake = Intake(
         store=store,
         conversation=conversation,
-        who=lambda inbound: people.who(inbound.source, inbound.sender),
+        people=people,
         clock=clock,
         wake=delivery.wake,
         working=delivery.show_working,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from tools.home.models import Device, Home, Noun
-from tools.home.words import capital, join_words, say_device, say_devices, say_state
+from tools.home.words import be, capital, join_words, say_device, say_devices, say_state
 
 _MOST_GROUPS = 8
 
@@ -33,7 +33,10 @@ class Changed(Noun):
         """Put together from the devices as they are now."""
         lines = [f"{capital(each)}." for each in say_standings(followed, home, already=not is_new)]
         for each in stuck:
-            did = "does not answer" if not each.answers else f"did not follow and is still {say_state(each)}"
+            verb = be([each.name])
+            did = f"did not follow and {verb} still {say_state(each)}"
+            if not each.answers:
+                did = "do not answer" if verb == "are" else "does not answer"
             lines.append(f"{capital(say_device(each, home))} {did}.")
         if len(lines) > _MOST_GROUPS:
             lines = [*lines[: _MOST_GROUPS - 1], f"… and {len(lines) - _MOST_GROUPS + 1} more."]
@@ -64,7 +67,7 @@ def say_standings(devices: Sequence[Device], home: Home, *, already: bool = Fals
         groups.setdefault(say_state(each), []).append(each)
     tail = " already" if already else ""
     return [
-        f"{say_devices(each, home)} {'is' if len(each) == 1 else 'are'} {state}{tail}"
+        f"{say_devices(each, home)} {be([one.name for one in each])} {state}{tail}"
         for state, each in groups.items()
     ]
 

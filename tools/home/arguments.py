@@ -40,7 +40,8 @@ def resolver(client: HomeAssistant, slot: str, can: Callable[[Device], bool] = l
     async def resolve(args: Args) -> Args:
         home = await client.home()
         ids = resolve_devices(home, texts(args, "devices"), texts(args, "but"), slot, can)
-        return {**args, "devices": ids, "but": []}
+        exceptions: Args = {"but": []} if "but" in args else {}
+        return {**args, "devices": ids, **exceptions}
 
     return resolve
 

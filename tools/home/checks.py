@@ -4,7 +4,7 @@ from memory.errors import HomeOpsError
 from tools.contract import Check, Finding
 from tools.home.homeassistant import HomeAssistant
 from tools.home.models import Kind
-from tools.home.words import say_devices
+from tools.home.words import be, say_devices
 
 _MUST_ANSWER = (
     Kind.LIGHT,
@@ -34,7 +34,7 @@ def checks(client: HomeAssistant) -> tuple[Check, ...]:
         lost = [each for each in home.of_kind(*_MUST_ANSWER) if not each.answers]
         if not lost:
             return Finding(ok=True, summary="Every device answers.")
-        verb = "does" if len(lost) == 1 else "do"
+        verb = "do" if be([each.name for each in lost]) == "are" else "does"
         summary = f"{say_devices(lost, home)} {verb} not answer."
         return Finding(
             ok=False, summary=summary, remedy="Look whether the power is on and the batteries are fresh."

@@ -95,6 +95,17 @@ class HomeAssistant:
             await self._mirror.refresh(line)
         return self._mirror.home
 
+    async def settle(self, quiet: float, seconds: float) -> Home:
+        """Wait until nothing was heard for `quiet` seconds, at most `seconds`; returns the home as it is then."""
+        await self._ready()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                with suppress(TimeoutError):
+                    while True:
+                        async with asyncio.timeout(quiet):
+                            await self._mirror.next_change()
+        return self._mirror.home
+
     async def get(self, path: str, **params: str) -> Json:
         """A REST answer, such as that of "/api/history/period/…".
 

@@ -33,13 +33,16 @@ _SINGULAR = {
 
 
 def name_slot(home: Home, slot: str) -> list[Name]:
-    """Everything that people may say for devices of a slot such as "light": single ones, then groups."""
+    """Everything that people may say for devices of a slot such as "light": single ones, then groups.
+
+    What the family called one thing by name is that thing, even where a group could be called so too.
+    """
     devices = home.of_kind(*GROUPS[slot])
     found = [name for device in devices for name in name_device(home, device)]
-    found += name_groups(home, slot)
-    if slot == "switchable":
-        found += [name for part in ("light", "switch", "fan", "media") for name in name_groups(home, part)]
-    return list(dict.fromkeys(found))
+    taken = {_plain(name.spoken) for name in found}
+    parts = ("light", "switch", "fan", "media") if slot == "switchable" else ()
+    groups = [name for part in (slot, *parts) for name in name_groups(home, part)]
+    return list(dict.fromkeys([*found, *(name for name in groups if _plain(name.spoken) not in taken)]))
 
 
 def name_device(home: Home, device: Device) -> Iterator[Name]:

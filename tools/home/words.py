@@ -161,12 +161,12 @@ def say_sorry(devices: Sequence[Device], home: Home) -> str:
     """That none of these devices followed, and what to do."""
     lost = [each for each in devices if not home.devices.get(each.id, each).answers]
     if lost:
-        verb = "does" if len(lost) == 1 else "do"
+        verb = "do" if be([each.name for each in lost]) == "are" else "does"
         return f"{capital(say_devices(lost, home))} {verb} not answer; look whether the power is on."
     first = home.devices.get(devices[0].id, devices[0]) if devices else None
     if first is None:
         return "There was nothing to do."
-    verb = "is" if len(devices) == 1 else "are"
+    verb = be([each.name for each in devices])
     said = capital(say_devices(devices, home))
     return f"{said} took the order but {verb} still {say_state(first)}; look there, or try again."
 
@@ -188,3 +188,14 @@ def format_time(at: datetime, now: datetime) -> str:
     if days == 0:
         return f"{local:%H:%M}"
     return f"yesterday {local:%H:%M}" if days == 1 else f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+
+
+def be(names: Sequence[str]) -> str:
+    """What follows these names, "is" or "are": "the blinds are", "the lamp is"."""
+    return "are" if len(names) > 1 or is_plural(names[0] if names else "") else "is"
+
+
+def is_plural(name: str) -> bool:
+    """Whether a name says several things: "kitchen blinds", "eggs"."""
+    last = name.strip().casefold().rpartition(" ")[2]
+    return last.endswith("s") and not last.endswith(("ss", "us", "is"))

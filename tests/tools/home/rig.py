@@ -21,6 +21,8 @@ from tools.contract import Args, Call, Caller, Domain, Done, Json, Risk, World
 from tools.events import Events
 from tools.farend import Behaviour, FarEnd
 from tools.home import connect
+from tools.home.homeassistant import HomeAssistant
+from tools.home.models import Home
 from tools.home.pretend_state import HomeState
 from tools.home.settings import HomeSettings
 
@@ -96,6 +98,7 @@ class Rig:
         """Make the home what it is told to be, as if somebody else did."""
         answer = await self.http.put(f"{self.url}/home/_state", content=state.model_dump_json())
         answer.raise_for_status()
+        await self.seen()
 
     async def somebody(self, service: str, entity: str, **data: Json) -> None:
         """Somebody else calls a service of Home Assistant."""
@@ -105,6 +108,28 @@ class Rig:
             headers={"Authorization": "Bearer simulated"},
         )
         answer.raise_for_status()
+        await self.seen()
+
+    @property
+    def client(self) -> HomeAssistant:
+        """The domain's own client."""
+        client = getattr(self.domain.close, "__self__", None)
+        assert isinstance(client, HomeAssistant)
+        return client
+
+    async def seen(self) -> None:
+        """Wait until HomeOps has heard of everything."""
+        state = self.state()
+
+        def up_to_date(home: Home) -> bool:
+            return all(
+                key in home.devices
+                and home.devices[key].state == each.state
+                and home.devices[key].attributes == each.attributes
+                for key, each in state.entities.items()
+            )
+
+        await self.client.wait_until(up_to_date, 2)
 
     def misbehave(self, **how: Json) -> None:
         """Queue a bad day."""

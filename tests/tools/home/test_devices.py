@@ -68,7 +68,7 @@ async def test_one_that_does_not_answer_does_not_stop_the_others(rig: Rig) -> No
 
     done = await rig.do("turn_off", devices=["kitchen lights"])
 
-    assert str(done.answer) == "The kitchen ceiling light is off.\nThe worktop lights does not answer."
+    assert str(done.answer) == "The kitchen ceiling light is off.\nThe worktop lights do not answer."
     assert rig.shows("light.kitchen_ceiling") == "off"
 
 
@@ -84,7 +84,7 @@ async def test_a_slow_device_is_waited_for(rig: Rig) -> None:
 async def test_what_is_on_is_listed(rig: Rig) -> None:
     told = await rig.ask("find_devices", kind="light", state="on", area="downstairs")
 
-    assert told.splitlines()[0] == "4 lights in downstairs on:"
+    assert told.splitlines()[0] == "4 lights downstairs on:"
     assert "Hall lamp: on at 40 %" in told
 
 

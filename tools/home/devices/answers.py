@@ -6,7 +6,7 @@ from typing import Self
 from tools.home.answers import Standing, say_standings, to_standing
 from tools.home.models import Device, Home, Noun
 from tools.home.places import area_of
-from tools.home.words import capital, say_device, say_state
+from tools.home.words import be, capital, say_device, say_state
 
 MOST_LINES = 11
 _PLURALS = {
@@ -37,7 +37,7 @@ class Found(Noun):
     ) -> Self:
         """Put together from what was found and what was asked."""
         what = _PLURALS.get(kind or "", "things")
-        where = f" in {area}" if area else ""
+        where = f" {area}" if area in {"upstairs", "downstairs"} else f" in the {area}" if area else ""
         if not devices:
             said = f"Nothing{where} is {state}." if state else f"I know of no {what}{where}."
             if state and kind:
@@ -66,7 +66,9 @@ class Shown(Noun):
         """Put together from the devices as they are now."""
         devices = [home.devices[each] for each in ids]
         if len(devices) <= 3:
-            said = "\n".join(f"{capital(say_device(each, home))} is {say_state(each)}." for each in devices)
+            said = "\n".join(
+                f"{capital(say_device(each, home))} {be([each.name])} {say_state(each)}." for each in devices
+            )
         else:
             lines = [f"{capital(each)}." for each in say_standings(devices, home)]
             if len(lines) > MOST_LINES:

@@ -8,6 +8,14 @@ from tools.home.words import format_time, say_number
 
 _MOST_USES = 7
 
+_BEFORE = {
+    "today": "yesterday by this time",
+    "yesterday": "the day before",
+    "this week": "last week by this time",
+    "last week": "the week before",
+    "this month": "four weeks ago",
+}
+
 
 class Use(Noun):
     """What one device used, in kilowatt-hours."""
@@ -17,7 +25,7 @@ class Use(Noun):
 
 
 class EnergyUse(Noun):
-    """What the home used between `start` and `end`; `before` is the same length of time just before it."""
+    """What the home used between `start` and `end`; `before` is that of the time it is compared with."""
 
     period: str | None
     start: AwareDatetime
@@ -60,8 +68,11 @@ class EnergyUse(Noun):
             return ""
         change = round((self.total / self.before - 1) * 100)
         if abs(change) < 3:
-            return ", as much as in the same time before"
-        return f", {abs(change)} % {'more' if change > 0 else 'less'} than in the same time before"
+            return f", as much as {self._before()}"
+        return f", {abs(change)} % {'more' if change > 0 else 'less'} than {self._before()}"
+
+    def _before(self) -> str:
+        return _BEFORE.get(self.period or "", "in the same time before")
 
 
 def say_kwh(kwh: float) -> str:

@@ -23,6 +23,16 @@ PeriodWord = Literal["today", "yesterday", "this week", "last week", "this month
 _TO_KWH = {"kWh": 1.0, "Wh": 0.001, "MWh": 1000.0}
 
 
+_BACK = {
+    "today": timedelta(days=1),
+    "yesterday": timedelta(days=1),
+    "this week": timedelta(days=7),
+    "last week": timedelta(days=7),
+    "this month": timedelta(days=28),
+}
+"""How far back lies what a period is compared with: the same hours of the day or week before."""
+
+
 class _Source(BaseModel):
     model_config = ConfigDict(extra="ignore")
     type: str
@@ -73,8 +83,9 @@ class Energy:
         if not meters and not whole:
             raise Mistake("Home Assistant knows no energy meter; add one on its energy page.")
         ids = sorted({*whole, *meters})
+        back = _BACK.get(period or "today", until - since) if start is None else until - since
         present, former = await asyncio.gather(
-            self._used(home, ids, since, until), self._used(home, ids, since - (until - since), since)
+            self._used(home, ids, since, until), self._used(home, ids, since - back, until - back)
         )
         uses = [
             Use(name=_name(home, key), kwh=present[key])

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from memory.messages import Attachment
 from tools.home.models import Noun
-from tools.home.words import format_time, say_number
+from tools.home.words import be, format_time, say_number
 
 _MOST_STATES = 8
 
@@ -90,7 +90,7 @@ class Reason(Noun):
 
     def __str__(self) -> str:
         """Two or three short sentences."""
-        parts = (f"{self.name} is {self.state}.", self.because, self.cause)
+        parts = (f"{self.name} {be([self.name])} {self.state}.", self.because, self.cause)
         return " ".join(part for part in parts if part)
 
 

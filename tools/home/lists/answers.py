@@ -4,7 +4,7 @@ from typing import Literal
 
 from tools.home.lists.items import Item
 from tools.home.models import Noun
-from tools.home.words import capital, join_words
+from tools.home.words import be, capital, join_words
 
 _MOST_LINES = 11
 
@@ -46,10 +46,10 @@ class ListChanged(Noun):
             on = {"added": "on", "removed": "off", "ticked": "ticked on", "unticked": "open again on"}[
                 self.did
             ]
-            verb = "is" if len(self.what) == 1 else "are"
+            verb = be(self.what)
             lines.append(f"{capital(join_words(self.what))} {verb} {on} {self.name}.")
         if self.already and self.did == "added":
-            verb = "was" if len(self.already) == 1 else "were"
+            verb = "were" if be(self.already) == "are" else "was"
             lines.append(f"{capital(join_words(self.already))} {verb} there already.")
         lines.append(
             f"{left} thing{'' if left == 1 else 's'} on it now." if left else "Nothing is left on it."

@@ -17,6 +17,7 @@ from tools.home.words import capital, join_words
 
 PHRASES = Path(__file__).parent / "phrases"
 SCRIPT_SECONDS = 30.0
+QUIET_SECONDS = 0.25
 _GUARDED = frozenset({Kind.LOCK, Kind.ALARM, Kind.GARAGE, Kind.VALVE})
 _MOVED = frozenset(
     {
@@ -154,10 +155,7 @@ class Routine:
     async def _run(self, routine: Device, service: str) -> Done:
         before = await self._snapshot(routine)
         await self.client.serve(ServiceCall(service), [routine.id], seconds=SCRIPT_SECONDS)
-        members = _members(routine)
-        home = await self.client.wait_until(
-            lambda now: any(_changed(now, before)) and not members, self._orders.seconds / 2
-        )
+        home = await self.client.settle(QUIET_SECONDS, self._orders.seconds)
         changed = [home.devices[key] for key in _changed(home, before)]
         devices: list[Json] = [before[each.id].plain() for each in changed]
         inverse = Call(PUT_BACK, {"devices": devices}) if devices else Irreversible("Nothing had changed.")
