@@ -1,6 +1,7 @@
 """The house as commands and terminals see it, whether it runs in this process or in another one behind the socket."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -41,6 +42,23 @@ class Standing(BaseModel):
     ok: bool
     summary: str
     remedy: str = ""
+
+    def __str__(self) -> str:
+        """A line: whether it is well, and how it does."""
+        return f"{'✓' if self.ok else '✗'} {self.summary}"
+
+
+def say_verdict(parts: Sequence[Standing]) -> str:
+    """Whether all is well, in a line."""
+    bad = sum(not part.ok for part in parts)
+    if not bad:
+        return "All is well."
+    return "1 thing is not well:" if bad == 1 else f"{bad} things are not well:"
+
+
+def say_waiting(count: int, what: str) -> str:
+    """How many messages wait, such as "1 message waits for an answer."."""
+    return f"{count} message{' waits' if count == 1 else 's wait'} {what}."
 
 
 class Status(BaseModel):

@@ -8,21 +8,20 @@ from bot.commands.reach import reach_house
 from bot.commands.wanted import Wanted
 
 if TYPE_CHECKING:
-    from bot.house import Standing, Status
+    from bot.house import Status
 
 
 async def show_status(wanted: Wanted, *, as_json: bool) -> int:
     """Print how everything does."""
     status = await _ask(wanted)
-    print(status.model_dump_json() if as_json else clean(_summary(status)))  # noqa: T201
+    print(status.model_dump_json() if as_json else clean(summarise(status)))  # noqa: T201
     return 0
 
 
 async def show_doctor(wanted: Wanted, *, as_json: bool) -> int:
     """Print how everything does with the remedies; returns 1 if any part is not well."""
     status = await _ask(wanted)
-    lines = [_summary(status), *(_remedy(part) for part in status.parts if not part.ok and part.remedy)]
-    text = clean("\n".join(lines))
+    text = clean(summarise(status, remedies=True))
     print(status.model_dump_json() if as_json else text)  # noqa: T201
     return 0 if status.well else FAILED
 
@@ -32,15 +31,17 @@ async def _ask(wanted: Wanted) -> "Status":
         return await reached.house.status()
 
 
-def _summary(status: "Status") -> str:
-    lines = [f"HomeOps {status.version}", status.simulated, f"Data: {status.data}"]
-    lines += [f"{'✓' if part.ok else '✗'} {part.name}: {part.summary}" for part in status.parts]
+def summarise(status: "Status", *, remedies: bool = False) -> str:
+    """How everything does, a line each, what is not well first; with `remedies` what to do stands under it."""
+    from bot.house import say_verdict, say_waiting
+
+    lines = [f"HomeOps {status.version}", status.simulated, f"Data: {status.data}", say_verdict(status.parts)]
+    for part in sorted(status.parts, key=lambda each: each.ok):
+        lines.append(str(part))
+        if remedies and not part.ok and part.remedy:
+            lines.append(f"  {part.remedy}")
     if status.waiting_messages:
-        lines.append(f"{status.waiting_messages} messages wait for an answer.")
+        lines.append(say_waiting(status.waiting_messages, "for an answer"))
     if status.undelivered:
-        lines.append(f"{status.undelivered} messages wait to be delivered.")
+        lines.append(say_waiting(status.undelivered, "to be delivered"))
     return "\n".join(line for line in lines if line)
-
-
-def _remedy(part: "Standing") -> str:
-    return f"  {part.name}: {part.remedy}"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from bot.house import Standing
+from bot.house import Standing, say_verdict, say_waiting
 
 MAX_LINES = 12
 
@@ -18,11 +18,11 @@ class StatusAnswer(BaseModel):
 
     def __str__(self) -> str:
         """The answer in chat."""
-        bad = [f"✗ {part.name}: {part.summary} {part.remedy}".rstrip() for part in self.parts if not part.ok]
-        good = [f"✓ {part.name}: {part.summary}" for part in self.parts if part.ok]
-        lines = [*bad, *good]
+        bad = [f"{part} {part.remedy}".rstrip() for part in self.parts if not part.ok]
+        good = [str(part) for part in self.parts if part.ok]
+        lines = [say_verdict(self.parts), *bad, *good]
         if self.undelivered:
-            lines.append(f"{self.undelivered} messages wait to be delivered.")
+            lines.append(say_waiting(self.undelivered, "to be delivered"))
         if self.failures:
             lines += ["Lately failed:", *self.failures]
         return "\n".join(lines[:MAX_LINES])

@@ -53,7 +53,13 @@ def judge_disks(disks: Sequence[DiskNow], threshold: float) -> Finding:
     """Whether every disk is less than `threshold` percent full."""
     full = sorted((disk for disk in disks if disk.percent >= threshold), key=lambda disk: disk.free_bytes)
     if not full:
-        return Finding(ok=True, summary="There is room on every disk.")
+        fullest = max(disks, key=lambda disk: disk.percent, default=None)
+        if fullest is None:
+            return Finding(ok=True, summary="The PC shows no disk.")
+        left = f"{fullest.percent:.0f} % ({format_disk(fullest.free_bytes)} left)"
+        return Finding(
+            ok=True, summary=f"There is room on every disk; the fullest is {fullest.label}, {left}."
+        )
     told = [
         f"{disk.label} is {disk.percent:.0f} % full ({format_disk(disk.free_bytes)} left)" for disk in full
     ]
@@ -77,9 +83,11 @@ def judge_heat(sensors: Sequence[Sensor], gpus: Sequence[GpuNow] = ()) -> Findin
         sensor for sensor in sensors if (limit := heat_limit(sensor)) is not None and sensor.celsius >= limit
     ]
     if not hot:
-        return Finding(
-            ok=True, summary="No part of the PC is too hot." if sensors else "There are no thermometers."
-        )
+        hottest = max(sensors, key=lambda sensor: sensor.celsius, default=None)
+        if hottest is None:
+            return Finding(ok=True, summary="The PC shows no temperature.")
+        warm = f"the warmest is {hottest.label} at {hottest.celsius:.0f} °C"
+        return Finding(ok=True, summary=f"No part of the PC is too hot; {warm}.")
     told = [f"{sensor.label} is at {sensor.celsius:.0f} °C" for sensor in hot]
     return Finding(
         ok=False,
@@ -91,7 +99,8 @@ def judge_heat(sensors: Sequence[Sensor], gpus: Sequence[GpuNow] = ()) -> Findin
 def judge_memory(memory: MemoryNow, programs: Sequence[Program], threshold: float) -> Finding:
     """Whether less than `threshold` percent of the memory is in use."""
     if memory.percent < threshold:
-        return Finding(ok=True, summary="There is enough free memory.")
+        free = format_memory(memory.available_bytes)
+        return Finding(ok=True, summary=f"Memory is {memory.percent:.0f} % used ({free} free).")
     biggest = max(programs, key=lambda program: program.memory_bytes, default=None)
     most = (
         "" if biggest is None else f", most of it by {biggest.name} ({format_memory(biggest.memory_bytes)})"
