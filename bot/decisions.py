@@ -119,6 +119,9 @@ class Deciding:
         asked = own or {each.turn for each in waiting}
         if not asked:
             return None
+        newest = waiting[-1]
+        if len(asked) > 1 and newest.conversation == inbound.conversation and newest.turn in asked:
+            asked = {newest.turn}  # the last card here, and nobody else's
         if len(asked) > 1:
             return Plan(reply=SEVERAL.format(cards="\n".join(f"· {_first_line(each)}" for each in waiting)))
         turn = asked.pop()
@@ -169,11 +172,12 @@ class Deciding:
         if turn is None or turn.conversation == conversation:
             return False
         buttons = await choices.still_open(self.session, conversation, self.now)
-        return any(isinstance(each, dict) and _is_a_question(each, asked) for each in buttons)
+        return any(isinstance(each, dict) and _is_a_question(each) for each in buttons)
 
 
-def _is_a_question(button: Mapping[str, Json], asked: str) -> bool:
-    return button.get("turn") != asked and button.get("verb") != "household_undo_last"
+def _is_a_question(button: Mapping[str, Json]) -> bool:
+    """Whether a button stands under a question; those of cards know by themselves whether they still count."""
+    return "turn" not in button and button.get("verb") != "household_undo_last"
 
 
 def _first_line(asked: Approval) -> str:

@@ -8,8 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.settings import PersonSettings
-from memory import household
+from memory import household, turns
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import Misconfigured, Mistake
@@ -32,8 +34,12 @@ class People:
     async def reload(self) -> None:
         """Read them from the database again."""
         async with self._store.reading() as session:
-            self._members = await household.members(session)
-            self._accounts = await household.accounts(session)
+            await self.read(session)
+
+    async def read(self, session: AsyncSession) -> None:
+        """Read them as a transaction sees them that has just changed them."""
+        self._members = await household.members(session)
+        self._accounts = await household.accounts(session)
 
     @property
     def all(self) -> tuple[Person, ...]:
@@ -63,9 +69,13 @@ class People:
                 return self.find(account.person)
         return None
 
-    def has_known(self, person_id: str) -> bool:
+    def has_ever(self, person_id: str) -> bool:
         """Whether somebody of that id belongs or ever belonged to the household."""
         return any(each.person.id == person_id for each in self._members)
+
+    def has(self, person_id: str) -> bool:
+        """Whether somebody of that id belongs to the household, invited ones and ended visits included."""
+        return any(each.person.id == person_id for each in self.known)
 
     def name_of(self, person_id: str) -> str:
         """What someone is or was called."""
@@ -99,6 +109,16 @@ class People:
         return own
 
 
+async def places_near(session: AsyncSession, people: People, person_id: str, near: str) -> dict[str, None]:
+    """Where to reach a person: where they were last, and on the channel of the conversation `near`."""
+    places = people.places(person_id)
+    last = await turns.last_place(session, person_id, list(places.values()))
+    beside = places.get(near.partition(":")[0])
+    away = next((place for channel, place in places.items() if channel not in OUR_CHANNELS), None)
+    found = [place for place in (last, beside) if place is not None] or [away or places["terminal"]]
+    return dict.fromkeys(found)
+
+
 async def open_people(store: Store, given: Sequence[PersonSettings], locale: str, clock: Clock) -> People:
     """The household's people; those of the settings whom the database has never heard of are added to it.
 
@@ -113,7 +133,7 @@ async def open_people(store: Store, given: Sequence[PersonSettings], locale: str
     """
     people = People(store, clock)
     await people.reload()
-    new = [each for each in _read(given, locale) if not people.has_known(each[0].id)]
+    new = [each for each in _read(given, locale) if not people.has_ever(each[0].id)]
     if not people.known and not new:
         new = _read([PersonSettings(name=_user_name(), role="owner")], locale)
     if new:

@@ -28,6 +28,8 @@ from tools.contract import Json, Outcome
 
 YES_LABEL, NO_LABEL, UNDO_LABEL = "Yes, do it", "No, leave it", "Undo"
 QUESTION_MINUTES = 60
+MOST_OPEN = 5
+ENOUGH = "Several questions of yours wait for an adult already, so I did not ask this one; try again in ten minutes."
 TOLD = "{name} was told: {text}"
 SAID = "{name} said {what}."
 
@@ -116,6 +118,7 @@ class Closing:
     async def close(self, store: Store, ended: Ended, now: datetime) -> Report:
         """Write down that the turn is over, with its answer, in one transaction."""
         async with store.fenced() as session:
+            ended = await self._spare_others(session, ended, now)
             text, buttons = await self._offer(session, ended, now)
             await _write_turn(session, self.turn, ended, now)
             if self.turn.conversation != self.inbound.conversation:
@@ -128,6 +131,13 @@ class Closing:
             close = inbox.bury if ended.buried else inbox.finish
             await close(session, self.inbound.source, self.inbound.event_id)
         return _report(ended, text, buttons, now)
+
+    async def _spare_others(self, session: AsyncSession, ended: Ended, now: datetime) -> Ended:
+        """Nobody can have the adults asked without end: past some open questions, the next ones are not put."""
+        others = any(each.decider > self.asker.role for each in ended.waiting)
+        if not others or await approvals.pending_by(session, self.asker.id, now) < MOST_OPEN:
+            return ended
+        return replace(ended, reply=ENOUGH, waiting=(), options=(), checkpoint=Checkpoint())
 
     def _message(self, ended: Ended, key: str, text: str) -> Outbound:
         return Outbound(

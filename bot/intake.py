@@ -8,7 +8,9 @@ from datetime import timedelta
 
 from bot.conversation import Conversation
 from bot.decisions import is_yes_or_no
+from bot.directory import People
 from bot.report import Report
+from bot.welcome import Welcome
 from memory import approvals, inbox, outbox
 from memory.clock import Clock
 from memory.db import Store
@@ -24,7 +26,6 @@ STOPPING = "Stopping."
 TOO_OLD = timedelta(hours=24)
 RETRY_SECONDS = (1.0, 5.0, 30.0)
 
-Who = Callable[[Inbound], Person | None]
 Wake = Callable[[], None]
 
 
@@ -36,13 +37,14 @@ class Intake:
         *,
         store: Store,
         conversation: Conversation,
-        who: Who,
+        people: People,
         clock: Clock,
         wake: Wake,
         working: Callable[[str], Awaitable[None]],
     ) -> None:
         self._store = store
-        self._who = who
+        self._people = people
+        self._welcome = Welcome(store, people, clock)
         self._clock = clock
         self._wake = wake
         self._working = working
@@ -159,11 +161,9 @@ class Intake:
         failpoint("inbox.claimed")
         if claim is None:
             return None
-        person = self._who(inbound)
-        if person is None:  # no longer of this house: never answered, never tried again
-            async with self._store.fenced() as session:
-                await inbox.bury(session, inbound.source, inbound.event_id)
-            return None
+        person = self._people.who(inbound.source, inbound.sender)
+        if person is None:
+            return await self._turn_away(inbound)
         for pause in RETRY_SECONDS:
             try:
                 return await self._turn(inbound, claim.attempts, person)
@@ -172,6 +172,12 @@ class Intake:
                 self._fail(inbound, error)
                 await asyncio.sleep(pause)
         return await self._turn(inbound, claim.attempts, person)
+
+    async def _turn_away(self, inbound: Inbound) -> Report:
+        """Whoever is not of this house, or not any more, reaches no brain and no verb."""
+        text = await self._welcome.answer(inbound)
+        self._wake()
+        return Report(reply=text)
 
     async def _turn(self, inbound: Inbound, attempts: int, person: Person) -> Report:
         is_stale = self._clock.now() - inbound.at > TOO_OLD

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.directory import OUR_CHANNELS, People
-from memory import approvals, choices, outbox, turns
+from bot.directory import People, places_near
+from bot.wording import spoken_list
+from memory import approvals, choices, outbox
 from memory.messages import Kind, Outbound
 from memory.people import Person, Role
 from tools.contract import Json
@@ -48,7 +49,7 @@ async def put_to_others(
         return NOBODY.format(role=role, card=question.card)
     places: dict[str, None] = {}
     for person in deciders:
-        places.update(await _places_of(session, people, person, question.conversation))
+        places.update(await places_near(session, people, person.id, question.conversation))
     for place in places:
         await _send(session, question, place, options, now=now, minutes=minutes)
     return ASKED.format(names=spoken_list([each.name for each in deciders], "and"), card=question.card)
@@ -70,20 +71,6 @@ async def _send(
     await approvals.summon(session, question.turn, place, key)
 
 
-async def _places_of(session: AsyncSession, people: People, person: Person, near: str) -> dict[str, None]:
-    places = people.places(person.id)
-    last = await turns.last_place(session, person.id, list(places.values()))
-    beside = places.get(near.partition(":")[0])
-    away = next((place for channel, place in places.items() if channel not in OUR_CHANNELS), None)
-    found = [place for place in (last, beside) if place is not None] or [away or places["terminal"]]
-    return dict.fromkeys(found)
-
-
 async def take_back(session: AsyncSession, turn: str) -> None:
     """A turn's questions are decided, or too old: whoever has not read them yet is not asked any more."""
     await outbox.withdraw(session, await approvals.summoned(session, turn))
-
-
-def spoken_list(words: Sequence[str], joined: str) -> str:
-    """Words in a sentence: "Anna, Ben and Mia"."""
-    return f" {joined} ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from pydantic_ai.messages import ModelMessage
+
 from bot.admission import Leave
 from bot.agent import make_agent
 from bot.brains.budget import Budget
 from bot.brains.chain import ChainModel
+from bot.brains.grammar.history import last_said
 from bot.brains.grammar.model import GrammarModel
 from bot.brains.grammar.ranking import VerbIndex
 from bot.brains.providers import Provider
 from bot.calls import Door
 from bot.directory import People
+from bot.household import Around, rooms_of
 from bot.household import connect as connect_household
 from bot.offer import narrow
 from bot.running import Runner
@@ -24,7 +28,7 @@ from bot.verbs import Verbs
 from memory import spend
 from memory.clock import Clock
 from memory.db import Store
-from tools.contract import Domain
+from tools.contract import Call, Domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,26 @@ def make_mind(
     inspector: Inspector,
 ) -> Mind:
     """Make the door over all domains and the agent over the door."""
-    household = connect_household(store, lambda: verbs, inspector.status, people, clock.zone)
+    leave = Leave(settings.rules.deny)
+
+    async def understand(text: str) -> Sequence[Call]:
+        return await offline.read_calls(text, {bound.name for bound in verbs})
+
+    household = connect_household(
+        Around(
+            store=store,
+            verbs=lambda: verbs,
+            status=inspector.status,
+            people=people,
+            clock=clock,
+            leave=leave,
+            understand=understand,
+            rooms=lambda: rooms_of(domains),
+        )
+    )
     everything = (*domains, household)
     verbs = Verbs(everything)
-    door = Door(verbs, store, clock, Leave(settings.rules.deny))
+    door = Door(verbs, store, clock, leave)
     offline = GrammarModel(everything, clock)
     index = cache(
         lambda: VerbIndex(everything)
@@ -58,13 +78,19 @@ def make_mind(
     def rank(text: str) -> Sequence[tuple[str, float]]:
         return index().rank_verbs(text)
 
+    hidden = {bound.name for bound in verbs if not bound.verb.model}
+
+    async def is_reserved(messages: Sequence[ModelMessage]) -> bool:
+        return bool(await offline.read_calls(last_said(messages), hidden))
+
     secrets = Secrets()
     chain = ChainModel(
         [Provider(each, secrets) for each in settings.brain.chain],
         offline,
         clock=clock,
         budget=_budget(settings, store, clock),
-        narrow=narrow(rank, {bound.name for bound in verbs if not bound.verb.model}),
+        narrow=narrow(rank, hidden),
+        reserved=is_reserved,
     )
     agent = make_agent(chain, door, rank, clock, settings.house.name)
     return Mind(door, chain, offline, Runner(agent, offline, settings.limits.requests, settings.limits.calls))

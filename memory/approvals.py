@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
@@ -15,6 +15,9 @@ from memory.columns import Json
 from memory.house_tables import SummonsRow
 from memory.tables import ApprovalRow
 from memory.tables import ApprovalState as State
+
+_RUNS_WITHIN = timedelta(minutes=10)
+"""How long after a yes the call may still begin, be it after a restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,22 @@ async def summoned(session: AsyncSession, turn: str) -> list[str]:
     """The outbox's keys of the messages by which a turn's questions were shown elsewhere."""
     rows = await session.execute(select(col(SummonsRow.message)).where(col(SummonsRow.turn) == turn))
     return list(rows.scalars())
+
+
+async def allowed_by(session: AsyncSession, args_hash: str, before: datetime) -> str | None:
+    """Who last said yes to exactly this call before an instant; None where nobody was asked."""
+    newest = (
+        select(col(ApprovalRow.decided_by))
+        .where(
+            col(ApprovalRow.args_hash) == args_hash,
+            col(ApprovalRow.state) == State.APPROVED,
+            col(ApprovalRow.decided_at) <= before,
+            col(ApprovalRow.decided_at) > before - _RUNS_WITHIN,
+        )
+        .order_by(col(ApprovalRow.decided_at).desc())
+        .limit(1)
+    )
+    return (await session.execute(newest)).scalar_one_or_none()
 
 
 async def of_turn(session: AsyncSession, turn: str) -> list[Approval]:

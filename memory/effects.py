@@ -149,6 +149,18 @@ async def recent(session: AsyncSession, limit: int) -> list[Effect]:
     return [_effect(row) for row in rows.scalars()]
 
 
+async def recent_of(session: AsyncSession, conversation: str) -> Effect | None:
+    """The latest call of a conversation that changed or tried to change the house."""
+    newest = (
+        select(EffectRow)
+        .where(col(EffectRow.conversation) == conversation)
+        .order_by(col(EffectRow.n).desc())
+        .limit(1)
+    )
+    row = (await session.execute(newest)).scalar_one_or_none()
+    return None if row is None else _effect(row)
+
+
 async def begun(session: AsyncSession) -> list[Effect]:
     """What was begun and never ended, oldest first: doubtful, if its process is gone."""
     rows = await session.execute(

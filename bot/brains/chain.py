@@ -1,7 +1,7 @@
 """The chain of brains: a pydantic-ai model that asks one provider after another and never comes back with nothing."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -25,6 +25,8 @@ from memory.clock import Clock, boottime
 
 Narrow = Callable[[Sequence[ModelMessage], ModelRequestParameters], ModelRequestParameters]
 """Leaves of a request's verbs only those that a provider is to be shown."""
+Reserved = Callable[[Sequence[ModelMessage]], Awaitable[bool]]
+"""Whether what was said last is for the offline brain alone: it names something that no model may do."""
 OFFLINE = "offline"
 """Name of the brain that is always last."""
 HOUSEHOLD = "household"
@@ -67,6 +69,7 @@ class ChainModel(WrapperModel):
         clock: Clock,
         budget: Budget | None = None,
         narrow: Narrow | None = None,
+        reserved: Reserved | None = None,
         make_breaker: Callable[[], Breaker] = Breaker,
     ) -> None:
         super().__init__(last)
@@ -76,6 +79,7 @@ class ChainModel(WrapperModel):
         self._clock = clock
         self._budget = budget
         self._narrow = narrow
+        self._reserved = reserved
         self._turn: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
     @contextmanager
@@ -138,7 +142,7 @@ class ChainModel(WrapperModel):
         """Ask for a whole answer."""
         turn = self._current_turn()
         shown, sent = self._shown(messages, model_settings, model_request_parameters)
-        for link in self._links:
+        for link in await self._asked(messages):
             async with self._attempt(link, turn, sent) as attempt:
                 if attempt is None:
                     continue
@@ -173,7 +177,7 @@ class ChainModel(WrapperModel):
         """
         turn = self._current_turn()
         shown, sent = self._shown(messages, model_settings, model_request_parameters)
-        for link in self._links:
+        for link in await self._asked(messages):
             async with self._attempt(link, turn, sent) as attempt, AsyncExitStack() as stack:
                 if attempt is None:
                     continue
@@ -196,6 +200,11 @@ class ChainModel(WrapperModel):
             prepared, model_settings, model_request_parameters, run_context
         ) as stream:
             yield stream
+
+    async def _asked(self, messages: list[ModelMessage]) -> Sequence[Link]:
+        """The providers that are asked at all: none where the words are for the offline brain alone."""
+        is_reserved = bool(self._links) and self._reserved is not None and await self._reserved(messages)
+        return () if is_reserved else self._links
 
     def _current_turn(self) -> Turn:
         return self._turn.get() or Turn(HOUSEHOLD, boottime() + CHAIN_SECONDS)

@@ -1,52 +1,132 @@
-"""What people ask HomeOps about HomeOps: how it does, what it did, and to put the last thing back."""
+"""What people ask HomeOps about HomeOps: how it does, what it did and why, who belongs here and who may do what."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memory.people import Role
-from tools.contract import Domain, Risk, Verb
+from tools.contract import Domain, Name, Risk, Verb
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
+    from bot.admission import Leave
     from bot.directory import People
     from bot.house import Status
+    from bot.household.members import Members, Rooms
+    from bot.household.questions import Questions, Understand
+    from bot.household.tools import Household
     from bot.verbs import Verbs
+    from memory.clock import Clock
     from memory.db import Store
 
 
-def connect(
-    store: "Store",
-    verbs: "Callable[[], Verbs]",
-    status: "Callable[[], Awaitable[Status]]",
-    people: "People",
-    zone: "ZoneInfo",
-) -> Domain:
-    """The domain of HomeOps itself.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What this domain knows of the rest of the house.
 
-    Args:
-        store: Where effects are written down.
+    Attributes:
+        store: Where effects, people and approvals are written down.
         verbs: All verbs, this domain's included; known once everything is connected.
         status: How everything does.
         people: Who is who.
-        zone: The house's time zone.
+        clock: The house's clock.
+        leave: Who may do what.
+        understand: Which calls some words ask for.
+        rooms: The rooms of the house, by every name that they have.
     """
+
+    store: "Store"
+    verbs: "Callable[[], Verbs]"
+    status: "Callable[[], Awaitable[Status]]"
+    people: "People"
+    clock: "Clock"
+    leave: "Leave"
+    understand: "Understand"
+    rooms: "Rooms"
+
+
+def connect(around: Around) -> Domain:
+    """The domain of HomeOps itself."""
+    from bot.household.members import Members
+    from bot.household.questions import Questions
     from bot.household.tools import Household
 
-    household = Household(store, verbs, status, people, zone)
+    store, people, zone = around.store, around.people, around.clock.zone
+    household = Household(store, around.verbs, around.status, people, zone)
+    members = Members(store, people, around.clock, around.rooms)
+    questions = Questions(store, around.verbs, people, zone, around.leave, around.understand)
     return Domain(
         name="household",
-        summary="HomeOps itself: how it does, what it did, undo.",
-        verbs=(
-            Verb(household.show_status, role=Role.TEEN, keywords="status brain channels failures health"),
-            Verb(household.show_recent, keywords="history what did you do changed log"),
-            Verb(
-                household.undo_last,
-                risk=Risk.WRITE,
-                expand=household.find_inverse,
-                keywords="undo revert put back take back restore",
-            ),
-        ),
+        summary="HomeOps itself: how it does, what it did, who may what, undo.",
+        verbs=(*_about_itself(household), *_about_deeds(questions), *_about_people(members)),
         phrases=(Path(__file__).parent / "phrases",),
+        names={"person": members.name_people},
+    )
+
+
+async def rooms_of(domains: Sequence[Domain]) -> list[Name]:
+    """The rooms in which any domain knows something, by every name that they have."""
+    return [each for domain in domains if "area" in domain.names for each in await domain.names["area"]()]
+
+
+def _about_itself(household: "Household") -> tuple[Verb, ...]:
+    return (
+        Verb(household.show_status, role=Role.TEEN, keywords="status brain channels failures health"),
+        Verb(household.show_recent, keywords="history what did you do changed log"),
+        Verb(
+            household.undo_last,
+            risk=Risk.WRITE,
+            expand=household.find_inverse,
+            keywords="undo revert put back take back restore",
+        ),
+    )
+
+
+def _about_deeds(questions: "Questions") -> tuple[Verb, ...]:
+    return (
+        Verb(questions.why, keywords="why reason who asked for that explain yourself"),
+        Verb(questions.who_did, keywords="who did turned changed switched blame"),
+        Verb(questions.who_may, keywords="who may can is allowed to permission rights"),
+    )
+
+
+def _about_people(members: "Members") -> tuple[Verb, ...]:
+    """Who belongs here; no model is offered what changes it."""
+    return (
+        Verb(members.list_people, keywords="people household members family guests roles who lives here"),
+        Verb(
+            members.invite_person,
+            risk=Risk.DANGER,
+            role=Role.ADULT,
+            resolve=members.resolve_visit,
+            card=members.card_invite,
+            model=False,
+        ),
+        Verb(
+            members.connect_account, risk=Risk.DANGER, role=Role.ADULT, card=members.card_connect, model=False
+        ),
+        Verb(
+            members.change_role,
+            risk=Risk.DANGER,
+            role=Role.OWNER,
+            resolve=members.resolve_role,
+            card=members.card_role,
+            model=False,
+        ),
+        Verb(
+            members.remove_person,
+            risk=Risk.DANGER,
+            role=Role.ADULT,
+            resolve=members.resolve_removal,
+            card=members.card_removal,
+            model=False,
+        ),
+        Verb(
+            members.end_visit,
+            risk=Risk.DANGER,
+            role=Role.ADULT,
+            resolve=members.resolve_end,
+            card=members.card_end,
+            model=False,
+        ),
     )

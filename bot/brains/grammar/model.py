@@ -1,6 +1,6 @@
 """The offline brain as a pydantic-ai model: a thin shell around `Understanding`."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -21,7 +21,7 @@ from bot.brains.grammar.history import as_choices, earlier, last_said, returned
 from bot.brains.grammar.parse import Context, Parse
 from bot.brains.grammar.understanding import Understanding
 from memory.clock import Clock
-from tools.contract import Domain
+from tools.contract import Call, Domain
 
 ASK_FIRST = "ask_first"
 """Metadata of a response whose changes are likely but not certain to be meant: each waits for a person's yes."""
@@ -79,6 +79,11 @@ class GrammarModel(Model[None]):
         yield CompletedStreamedResponse(
             response, model_request_parameters=model_request_parameters, replay_events=True
         )
+
+    async def read_calls(self, text: str, offered: Collection[str]) -> tuple[Call, ...]:
+        """The calls that some words ask for beyond doubt, standing alone; none where they are anything else."""
+        parse = await self.understanding.parse(text, Context(self._clock.now()), offered)
+        return parse.calls if parse.kind == "act" and not parse.unsure else ()
 
     def _said(self, parse: Parse) -> ModelResponse:
         if parse.kind == "act":

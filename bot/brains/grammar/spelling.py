@@ -5,6 +5,9 @@ from functools import lru_cache
 
 from bot.brains.grammar.words import FUNCTION, NUMBER_WORDS, stem
 
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday midday weekday someday".split())  # noqa: SIM905
+"""Never a word and "day"."""
+
 
 class Speller:
     """Mends words against the words of all templates."""
@@ -19,7 +22,7 @@ class Speller:
 
     def split(self, word: str) -> tuple[str, ...]:
         """Two known words that were written as one ("diskspace"), or the word itself."""
-        if word in self.known or word in FUNCTION or len(word) < 6:
+        if word in self.known or word in FUNCTION or word in _DAYS or len(word) < 6:
             return (word,)
         for at in range(3, len(word) - 2):
             if word[:at] in self.known and word[at:] in self.known:

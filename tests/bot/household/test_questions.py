@@ -1,0 +1,33 @@
+"""Who did it, why, and who may."""
+
+from tests.bot.house import House
+
+
+async def test_why_tells_who_asked_in_which_words_and_who_allowed_it(house: House) -> None:
+    await house.says("end spotify", by="Leo", conversation="leo")
+    await house.says("yes")
+    told = (await house.says("why did you do that?", by="Leo", conversation="leo")).reply
+    assert told.startswith("Leo asked for it on Monday at 12:00 (“end spotify”).\nAnna said yes.\nSpotify")
+
+
+async def test_who_did_finds_it_among_other_things(house: House) -> None:
+    await house.says("start gaming mode", by="Ben", conversation="ben")
+    await house.says("clean up the junk")
+    told = (await house.says("who started gaming mode?")).reply
+    assert told.startswith("Ben asked for it")
+    assert (await house.says("who cleaned up the junk?")).reply.startswith("Anna asked for it")
+
+
+async def test_nobody_is_blamed_for_what_nobody_asked_for(house: House) -> None:
+    await house.says("start gaming mode")
+    told = (await house.says("who opened the garden gate?")).reply
+    assert "Anna" not in told
+
+
+async def test_who_may_names_everybody_rightly(house: House) -> None:
+    told = (await house.says("who may end spotify?")).reply
+    assert "Anna and Ben may, after a yes to the card." in told
+    assert "For Leo and Mia I ask an adult first." in told
+    told = (await house.says("who may clean up the junk?")).reply
+    assert "Anna and Ben may." in told
+    assert house.written() == []
