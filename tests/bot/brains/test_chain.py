@@ -1,23 +1,22 @@
+"""The chain on good days and bad ones: who answers, who is passed over, and what that costs the next message."""
+
 import asyncio
-import time
-from collections.abc import AsyncIterator
-from datetime import date, datetime
-from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import ValidationError
-from pydantic_ai import Agent
-from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart
-from pydantic_ai.models.function import AgentInfo, FunctionModel
 
-from bot.brains.breaker import Breaker, Standing
-from bot.brains.budget import Budget
+from bot.brains.breaker import Standing
 from bot.brains.chain import OFFLINE, ChainModel
 from bot.brains.providers import Provider, ProviderSettings
 from bot.brains.streams import StreamBroken
-from memory.clock import Clock
-from memory.errors import Misconfigured
+from tests.bot.brains.chains import (
+    CLOCK,
+    a_chain,
+    a_provider,
+    an_agent,
+    ask,
+    calls,
+    no_secrets,
+)
 from tests.fakes.openai_plays import (
     CallVerb,
     CallVerbs,
@@ -32,8 +31,6 @@ from tests.fakes.openai_plays import (
     rate_limited,
 )
 from tests.fakes.openai_server import OpenAIServer
-
-CLOCK = Clock(ZoneInfo("Europe/Berlin"), datetime(2026, 7, 1, 12, tzinfo=ZoneInfo("Europe/Berlin")))
 
 BAD_DAYS: list[Play] = [
     Hang(),
@@ -54,90 +51,8 @@ BAD_DAYS: list[Play] = [
     CallVerb("look", raw="[1]"),
     Cut(),
 ]
+
 MANY_DAYS = pytest.mark.parametrize("bad_day", BAD_DAYS, ids=repr)
-
-
-async def no_secrets(reference: str) -> str:
-    raise Misconfigured(f"There is no {reference}; add it.")
-
-
-def a_provider(server: OpenAIServer, name: str, **more: object) -> Provider:
-    given = {
-        "model": f"openai:{name}",
-        "base_url": server.base_url,
-        "deadline_seconds": 0.5,
-        "total_seconds": 1.5,
-    }
-    return Provider(ProviderSettings.model_validate(given | more), no_secrets)
-
-
-def offline_brain() -> FunctionModel:
-    def answer(_messages: list[ModelMessage], _info: AgentInfo) -> ModelResponse:
-        return ModelResponse(parts=[TextPart("offline answer")])
-
-    async def stream(_messages: list[ModelMessage], _info: AgentInfo) -> AsyncIterator[str]:
-        yield "offline answer"
-
-    return FunctionModel(answer, stream_function=stream)
-
-
-def a_chain(*providers: Provider, budget: Budget | None = None, cool_down_s: float = 30) -> ChainModel:
-    return ChainModel(
-        providers,
-        offline_brain(),
-        clock=CLOCK,
-        budget=budget,
-        make_breaker=lambda: Breaker(cool_down_s=cool_down_s),
-    )
-
-
-@pytest.fixture
-async def first() -> AsyncIterator[OpenAIServer]:
-    async with OpenAIServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def second() -> AsyncIterator[OpenAIServer]:
-    async with OpenAIServer() as server:
-        server.script([Say("second answers")], repeat_last=True)
-        yield server
-
-
-@pytest.fixture
-async def chain(first: OpenAIServer, second: OpenAIServer) -> AsyncIterator[ChainModel]:
-    chain = a_chain(a_provider(first, "one"), a_provider(second, "two"))
-    yield chain
-    await chain.aclose()
-
-
-def an_agent(chain: ChainModel) -> Agent[None, str]:
-    agent = Agent(chain, output_type=str)
-
-    @agent.tool_plain
-    def look(where: str) -> str:
-        return f"seen {where}"
-
-    assert look is not None
-    return agent
-
-
-async def ask(
-    chain: ChainModel, text: str = "hello", *, streamed: bool = False
-) -> tuple[str, str | None, float]:
-    """What was answered, by which brain, and in how many seconds."""
-    started = time.monotonic()
-    with chain.turn("anna") as turn:
-        if streamed:
-            async with an_agent(chain).run_stream(text) as result:
-                answer = await result.get_output()
-        else:
-            answer = (await an_agent(chain).run(text)).output
-    return answer, turn.brain, time.monotonic() - started
-
-
-def calls(chain: ChainModel) -> list[int]:
-    return [state.calls for state in chain.states()]
 
 
 @MANY_DAYS
@@ -274,95 +189,3 @@ async def test_a_stopped_answer_blames_nobody(chain: ChainModel, first: OpenAISe
     with pytest.raises(asyncio.CancelledError):
         await task
     assert chain.states()[0].standing is Standing.CLOSED
-
-
-class Book:
-    def __init__(self, spent: int = 0) -> None:
-        self.spent = spent
-        self.rows: list[tuple[str, int, int, int]] = []
-
-    async def load(self, _day: date) -> int:
-        return self.spent
-
-    async def save(self, _day: date, person: str, tokens_in: int, tokens_out: int, micro_usd: int) -> None:
-        self.rows.append((person, tokens_in, tokens_out, micro_usd))
-
-
-PRICE = {"price_in_usd_per_million": 2, "price_out_usd_per_million": 10}
-
-
-async def test_tokens_and_money_are_counted_for_the_person_and_the_turn(first: OpenAIServer) -> None:
-    book = Book()
-    budget = Budget(clock=CLOCK, load=book.load, save=book.save)
-    chain = a_chain(a_provider(first, "one", **PRICE), budget=budget)
-    first.script([CallVerb("look", {"where": "up"}), Say("Seen.")])
-    with chain.turn("anna") as turn:
-        await an_agent(chain).run("hello")
-    assert book.rows == [("anna", 100, 20, 400), ("anna", 100, 20, 400)]
-    assert (turn.tokens_in, turn.tokens_out, turn.micro_usd) == (200, 40, 800)
-    await chain.aclose()
-
-
-async def test_over_the_cap_only_free_brains_answer_and_the_reply_says_so_once(
-    first: OpenAIServer, second: OpenAIServer
-) -> None:
-    book = Book(spent=500_000)
-    budget = Budget(Decimal("0.50"), clock=CLOCK, load=book.load, save=book.save)
-    chain = a_chain(a_provider(first, "paid", **PRICE), a_provider(second, "home"), budget=budget)
-    with chain.turn("anna") as turn:
-        assert (await an_agent(chain).run("hello")).output == "second answers"
-    assert turn.notice is not None
-    assert turn.notice.startswith("Today's budget of 0.50 USD is used up")
-    with chain.turn("anna") as turn:
-        await an_agent(chain).run("hello")
-    assert turn.notice is None
-    assert first.requests == []
-    await chain.aclose()
-
-
-async def test_a_paid_answer_that_never_came_is_counted(first: OpenAIServer) -> None:
-    book = Book()
-    budget = Budget(clock=CLOCK, load=book.load, save=book.save)
-    chain = a_chain(a_provider(first, "paid", **PRICE), budget=budget)
-    first.script([Hang()])
-    assert (await ask(chain))[1] == OFFLINE
-    ((person, tokens_in, tokens_out, micro_usd),) = book.rows
-    assert (person, tokens_out) == ("anna", 0)
-    assert micro_usd == tokens_in * 2 > 0
-    await chain.aclose()
-
-
-@pytest.mark.parametrize(
-    ("model", "said"),
-    [
-        ("anthropic:claude-haiku-4-5", "pip install -e '.[anthropic]'"),
-        ("openai:gpt-5-mini", "env:OPENAI_API_KEY"),
-    ],
-)
-async def test_what_is_missing_is_said_with_the_remedy(model: str, said: str) -> None:
-    async def secrets(reference: str) -> str:
-        return await no_secrets(reference) if "OPENAI" in reference else "k"
-
-    chain = a_chain(Provider(ProviderSettings(model=model), secrets))
-    assert (await ask(chain))[1] == OFFLINE
-    assert said in (chain.states()[0].last_error or "")
-    await chain.aclose()
-
-
-async def test_a_key_goes_only_where_it_belongs(first: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
-    first.script([Say("hi")])
-    chain = a_chain(a_provider(first, "one"))
-    await ask(chain)
-    assert first.requests[0].key == "none"
-    await chain.aclose()
-
-
-def test_the_short_form_and_what_is_free() -> None:
-    short = ProviderSettings.model_validate("openai:qwen3:8b@http://127.0.0.1:11434")
-    assert (short.model_name, short.url, short.free) == ("qwen3:8b", "http://127.0.0.1:11434/v1", True)
-    assert ProviderSettings.model_validate("ollama:qwen3").free
-    assert not ProviderSettings.model_validate("openai:gpt-5-mini").free
-    assert not ProviderSettings.model_validate("openai:x@https://api.example.com/v1").free
-    with pytest.raises(ValidationError, match="vendor:name"):
-        ProviderSettings.model_validate("gpt-5-mini")

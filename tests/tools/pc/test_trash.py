@@ -1,10 +1,8 @@
-"""What is cleaned up comes back exactly, and nothing else is ever touched."""
+"""What goes to the trash, what stays, and how it comes back exactly."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,44 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from memory.errors import Mistake
-from tools.pc.folders import list_junk
-from tools.pc.models import Junk
-from tools.pc.settings import CleanupRoot
+from tests.tools.pc.trash_ground import NOW, SECOND_DISK, Ground, plant, snapshot
 from tools.pc.stopping import Stop
-from tools.pc.trash import Trash
-
-NOW = datetime.now(UTC) + timedelta(days=60)
-SECOND_DISK = Path("/dev/shm")
-
-Tree = dict[str, tuple[int, int, bytes]]
-
-
-def snapshot(folder: Path) -> Tree:
-    found: Tree = {}
-    for path in sorted(folder.rglob("*")):
-        facts = path.lstat()
-        body = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
-        body = str(path.readlink()).encode() if path.is_symlink() else body
-        found[str(path.relative_to(folder))] = (facts.st_mode, facts.st_mtime_ns, body)
-    return found
-
-
-class Ground:
-    """A folder where cleaning is allowed, and a trash on the same or another file system."""
-
-    def __init__(self, folder: Path, data: Path) -> None:
-        self.root = folder.resolve() / "cache"
-        self.root.mkdir()
-        self.data = data
-        self.roots = {"cache": CleanupRoot(id="cache", path=self.root, label="caches", older_than_days=10)}
-        self.trash = Trash(data / "trash", self.roots)
-
-    def junk(self) -> list[Junk]:
-        return list(list_junk(Stop(), list(self.roots.values()), self.data, NOW).items)
-
-    def one(self, name: str, text: str = "old") -> Junk:
-        (self.root / name).write_text(text)
-        return next(item for item in self.junk() if item.path == str(self.root / name))
 
 
 @pytest.fixture(params=["same disk", "another disk"])
@@ -69,25 +31,14 @@ names = st.text(
 ).filter(
     lambda name: name not in {".", ".."} and not name.startswith(".homeops-") and len(name.encode()) < 80
 )
+
 leaves = st.one_of(st.binary(max_size=40), names.map(lambda name: "../" + name))
+
 trees = st.dictionaries(
     names,
     st.recursive(leaves, lambda inner: st.dictionaries(names, inner, max_size=3), max_leaves=6),
     max_size=4,
 )
-
-
-def plant(folder: Path, tree: object) -> None:
-    if isinstance(tree, bytes):
-        folder.write_bytes(tree)
-        folder.chmod(0o640 if len(tree) % 2 else 0o755)
-        os.utime(folder, ns=(10**18, 10**18 + len(tree)))
-    elif isinstance(tree, str):
-        folder.symlink_to(tree)
-    elif isinstance(tree, dict):
-        folder.mkdir(exist_ok=True)
-        for name, inner in tree.items():  # pyright: ignore[reportUnknownVariableType]
-            plant(folder / str(name), inner)  # pyright: ignore[reportUnknownArgumentType]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -228,95 +179,3 @@ def test_the_trash_is_emptied_for_good_after_its_days(ground: Ground) -> None:
     with pytest.raises(Mistake):
         ground.trash.restore(Stop(), "r")
     assert ground.trash.find("never") is None
-
-
-PUT = """
-import sys
-from datetime import datetime
-from pathlib import Path
-from pydantic import TypeAdapter
-from tools.pc.models import Junk
-from tools.pc.settings import CleanupRoot
-from tools.pc.stopping import Stop
-from tools.pc.trash import Trash
-data, root, what, now = sys.argv[1:]
-roots = {"cache": CleanupRoot(id="cache", path=Path(root), label="caches", older_than_days=10)}
-trash = Trash(Path(data) / "trash", roots)
-if what == "put":
-    trash.put(Stop(), "r", TypeAdapter(list[Junk]).validate_json(sys.stdin.read()), datetime.fromisoformat(now))
-else:
-    trash.restore(Stop(), "r")
-"""
-
-
-def killed(ground: Ground, what: str, junk: list[Junk], point: str) -> bool:
-    done = subprocess.run(
-        [sys.executable, "-c", PUT, str(ground.data), str(ground.root), what, NOW.isoformat()],
-        input="[" + ",".join(item.model_dump_json() for item in junk) + "]",
-        env={**os.environ, "HOMEOPS_FAILPOINT": point},
-        text=True,
-        check=False,
-        timeout=30,
-    )
-    assert done.returncode in {0, -9}
-    return done.returncode == -9
-
-
-@pytest.fixture
-def cut(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ground]:
-    """A furnished ground for the disk and the point that a test names."""
-    elsewhere = str(request.param).startswith("another disk")
-    if elsewhere and not SECOND_DISK.exists():
-        pytest.skip("this machine has one file system only")
-    with TemporaryDirectory(dir=SECOND_DISK if elsewhere else tmp_path) as data:
-        ground = Ground(tmp_path, Path(data))
-        plant(ground.root, {"file": b"one", "folder": {"in": b"two", "link": "../file"}, "last": b"three"})
-        yield ground
-
-
-SAME = ["same disk, trash-moved", "same disk, place-linked"]
-OTHER = [
-    f"another disk, place-{point}"
-    for point in ("linked", "linked:2", "linked:3", "claimed", "copied", "placed", "placed:2")
-]
-
-
-def point_of(request: pytest.FixtureRequest) -> str:
-    return request.node.callspec.id.split(", ")[1]
-
-
-@pytest.mark.parametrize("cut", ["same disk, trash-written", *SAME, *OTHER], indirect=True, ids=str)
-def test_a_power_cut_while_cleaning_up_is_finished(cut: Ground, request: pytest.FixtureRequest) -> None:
-    before, junk = snapshot(cut.root), cut.junk()
-    assert killed(cut, "put", junk, point_of(request))
-
-    receipt = cut.trash.put(Stop(), "r", junk, NOW)
-
-    assert [item.path for item in receipt.items] == [item.path for item in junk]
-    assert snapshot(cut.root) == {}
-    cut.trash.restore(Stop(), "r")
-    assert snapshot(cut.root) == before
-
-
-@pytest.mark.parametrize("cut", [*SAME, *OTHER[3:]], indirect=True, ids=str)
-def test_a_power_cut_while_cleaning_up_is_undone(cut: Ground, request: pytest.FixtureRequest) -> None:
-    before, junk = snapshot(cut.root), cut.junk()
-    assert killed(cut, "put", junk, point_of(request))
-
-    cut.trash.restore(Stop(), "r")
-
-    assert snapshot(cut.root) == before
-
-
-@pytest.mark.parametrize(
-    "cut", ["same disk, trash-restored", "same disk, place-linked", *OTHER], indirect=True, ids=str
-)
-def test_a_power_cut_while_putting_back_is_finished(cut: Ground, request: pytest.FixtureRequest) -> None:
-    before, junk = snapshot(cut.root), cut.junk()
-    cut.trash.put(Stop(), "r", junk, NOW)
-    assert killed(cut, "restore", [], point_of(request))
-
-    assert cut.trash.put(Stop(), "r", junk, NOW).items
-    cut.trash.restore(Stop(), "r")
-
-    assert snapshot(cut.root) == before
