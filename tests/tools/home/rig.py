@@ -138,9 +138,9 @@ class Rig:
 
 @asynccontextmanager
 async def open_rig(
-    http: httpx2.AsyncClient, url: str, far: FarEnd, folder: Path, **settings: Json
+    http: httpx2.AsyncClient, at: str, far: FarEnd, folder: Path, **settings: Json
 ) -> AsyncGenerator[Rig]:
-    """Connect the domain to the pretend Home Assistant at `url`."""
+    """Connect the domain to the pretend Home Assistant at `at`."""
     store = await Store.open(None, folder)
     await migrate(store, migrations())
 
@@ -150,10 +150,10 @@ async def open_rig(
     clock = Clock(LONDON, NOON)
     memory = Recall(store, clock, folder / "memory")
     world = World(clock, http, store, Samples(store), Events(), secrets, folder, memory)
-    domain = connect(HomeSettings.model_validate({"simulation": url, **settings}), world)
+    domain = connect(HomeSettings.model_validate({"simulation": at, **settings}), world)
     assert domain.close is not None
     try:
-        yield Rig(domain, Verbs([domain]), far, url, http, store)
+        yield Rig(domain, Verbs([domain]), far, at, http, store)
     finally:
         await domain.close()
         await memory.close()
