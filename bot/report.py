@@ -31,7 +31,8 @@ class FileReport(BaseModel):
 class Report(BaseModel):
     """One turn: the reply, which brain answered, what was called, tokens used and milliseconds taken.
 
-    `choices` are the labels of the buttons under the reply; `pushed` are messages that came unasked meanwhile.
+    `choices` are the labels of the buttons under the reply; `pushed` are messages that came unasked meanwhile; `state` is
+    the simulated world after it, by domain, where it was asked for (`homeops ask --state`).
     """
 
     reply: str = ""
@@ -43,3 +44,8 @@ class Report(BaseModel):
     pushed: list[str] = Field(default_factory=list[str])
     tokens: int = 0
     ms: int = 0
+    state: dict[str, JsonValue] | None = None
+
+    def as_line(self) -> str:
+        """One line of JSON, without a state that nobody asked for."""
+        return self.model_dump_json(exclude={"state"} if self.state is None else None)

@@ -18,7 +18,7 @@ from tools.farend import FarEnd
 from tools.pc.models import Junk
 from tools.pc.pretend import PretendPc
 from tools.pc.pretend_house import PcHouse
-from tools.pc.pretend_state import PcState, first_state
+from tools.pc.pretend_state import PcState, describe, first_state
 
 ANSWER = TypeAdapter[object](object)
 
@@ -53,6 +53,7 @@ def pc_routes(house: PcHouse, zone: ZoneInfo, far: FarEnd) -> list[Route]:
 
     pc = PretendPc(house, zone, state, far.now, wrote)
     far.remember("pc", lambda: pc.state.model_dump(mode="json"))
+    far.describe("pc", lambda: describe(pc.state, house.power_plan))
     methods = _methods(pc)
 
     async def answer(request: Request) -> Response:

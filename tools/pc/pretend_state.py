@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, JsonValue
 
 from tools.pc.models import DiskNow, Junk, Process, Service, TrashReceipt
 from tools.pc.pretend_house import GIGA, MEBI, PcHouse
@@ -94,3 +94,23 @@ def disk_of(disk_id: str, label: str, total: int, used: int) -> DiskNow:
         used_bytes=used,
         free_bytes=max(0, total - used),
     )
+
+
+def describe(state: PcState, usual_plan: str | None) -> dict[str, JsonValue]:
+    """The PC in short, for people and programs that look on: its programs, what lies in the trash, whether it games.
+
+    A pretend PC games while its power plan is not its `usual_plan`.
+    """
+    programs: list[JsonValue] = [
+        {"name": each.process.name, "pid": each.process.pid, "priority": each.process.priority}
+        for each in state.programs
+    ]
+    trash: list[JsonValue] = [item.path for trashed in state.trash.values() for item in trashed.items]
+    services: dict[str, JsonValue] = {each.name: each.running for each in state.services}
+    return {
+        "processes": programs,
+        "trash": trash,
+        "services": services,
+        "power_plan": state.power_plan,
+        "gaming_mode": state.power_plan != usual_plan,
+    }
