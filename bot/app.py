@@ -4,7 +4,7 @@ import importlib.metadata
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,11 @@ from bot.directory import People, open_people
 from bot.expiry import expiry_job
 from bot.house import Arrived, Seat, Status
 from bot.intake import Intake
+from bot.passing import Passing
 from bot.pictures import keep_file
 from bot.recollection import Recollection
 from bot.report import Report
-from bot.seats import LocalSeat, new_message
+from bot.seats import LocalSeat, find_button, new_message
 from bot.secrets import Secrets
 from bot.settings import Settings
 from bot.simulated import Simulated, simulate
@@ -29,6 +30,7 @@ from bot.thinking import Mind, make_mind
 from memory import migrate
 from memory.clock import Clock
 from memory.db import Store
+from memory.errors import Mistake
 from memory.lock import lock
 from memory.people import Person
 from memory.recall import Recall
@@ -64,6 +66,7 @@ class LocalHouse:
         desk: Desk,
         parts: Parts,
         inspector: Inspector,
+        passing: Passing | None = None,
     ) -> None:
         self.settings = settings
         self.data = data
@@ -72,27 +75,42 @@ class LocalHouse:
         self.desk = desk
         self.parts = parts
         self._inspector = inspector
+        self._passing = passing
 
     def _person(self, name: str | None) -> Person:
         return self.people.owner if name is None else self.people.named(name)
 
-    async def ask(self, text: str, *, person: str | None = None, conversation: str | None = None) -> Report:
+    async def ask(
+        self, text: str, *, person: str | None = None, conversation: str | None = None, press: bool = False
+    ) -> Report:
         """One message as a program sends it, and its answer (see `House.ask`)."""
-        async with self.answer(text, person=person, conversation=conversation) as report:
+        async with self.answer(text, person=person, conversation=conversation, press=press) as report:
             return report
 
     @asynccontextmanager
     async def answer(
-        self, text: str, *, person: str | None = None, conversation: str | None = None
+        self, text: str, *, person: str | None = None, conversation: str | None = None, press: bool = False
     ) -> AsyncGenerator[Report]:
         """As `ask`; the answer counts as read when the block ends without an error (see `House.answer`)."""
         who = self._person(person)
-        inbound = new_message("ask", conversation or who.id, who, text, self.clock.now())
+        place, now = conversation or who.id, self.clock.now()
+        pressed = await find_button(self.parts.store, f"ask:{place}", text, now) if press else None
+        inbound = new_message("ask", place, who, text, now, pressed=pressed)
         async with self.desk.attach(inbound.conversation, inbound.event_id) as attached:
             report = await self.parts.intake.answer_to(inbound)
             report, arrived = await _with_pushed(attached, report, inbound.event_id, self.data)
             yield report
             arrived.shown()
+
+    async def advance(
+        self, by: timedelta, *, person: str | None = None, conversation: str | None = None
+    ) -> Report:
+        """Let time pass in a simulated household (see `House.advance`)."""
+        who = self._person(person)
+        if self._passing is None:
+            raise Mistake("Time passes by itself in a real house; name a simulated one with --house FILE.")
+        async with self.desk.attach(f"ask:{conversation or who.id}") as attached:
+            return Report(pushed=await self._passing.advance(by, attached))
 
     @asynccontextmanager
     async def sit(self, person: str | None = None) -> AsyncGenerator[Seat]:
@@ -143,7 +161,7 @@ async def open_house(
         simulated = Simulated(settings, settings.data)
         if house_file is not None:
             simulated = await simulate(settings, house_file, now)
-        yield await _build(stack, simulated, http, now)
+        yield await _build(stack, simulated, http, simulated.now or now)
 
 
 async def _build(
@@ -219,9 +237,19 @@ async def _build(
     await housekeeping.start()
     stack.callback(housekeeping.stop)
 
+    passing = None
+    if simulated.url is not None:
+        passing = Passing(simulated.url, http, clock, housekeeping, delivery, store)
     parts = Parts(store, domains, intake, mind, memory)
     return LocalHouse(
-        settings=settings, data=data, clock=clock, people=people, desk=desk, parts=parts, inspector=inspector
+        settings=settings,
+        data=data,
+        clock=clock,
+        people=people,
+        desk=desk,
+        parts=parts,
+        inspector=inspector,
+        passing=passing,
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from pydantic import BaseModel, Field
@@ -98,25 +99,38 @@ class Seat(Protocol):
 class House(Protocol):
     """A running house."""
 
-    async def ask(self, text: str, *, person: str | None = None, conversation: str | None = None) -> Report:
+    async def ask(
+        self, text: str, *, person: str | None = None, conversation: str | None = None, press: bool = False
+    ) -> Report:
         """One message as a program sends it, and its answer.
 
         Args:
-            text: What is said; the label of an offered button presses it.
+            text: What is said; the label of a button that was offered last presses it.
             person: Name of who says it; the owner by default.
             conversation: Which conversation it belongs to; by default the person's own of `homeops ask`.
+            press: Whether `text` is the label of a button to press, also of an earlier message.
 
         Raises:
-            Mistake: Nobody is called so.
+            Mistake: Nobody is called so, or there is no such button.
         """
         ...
 
     def answer(
-        self, text: str, *, person: str | None = None, conversation: str | None = None
+        self, text: str, *, person: str | None = None, conversation: str | None = None, press: bool = False
     ) -> AbstractAsyncContextManager[Report]:
         """As `ask`, and the answer counts as read once the block ends without an error.
 
         Otherwise the next program of the same conversation is told it in `Report.pushed`.
+        """
+        ...
+
+    async def advance(
+        self, by: timedelta, *, person: str | None = None, conversation: str | None = None
+    ) -> Report:
+        """Let time pass in a simulated household; what is sent to the conversation meanwhile is told as `pushed`.
+
+        Raises:
+            Mistake: Nobody is called so, or the house is a real one.
         """
         ...
 

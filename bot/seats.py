@@ -6,7 +6,10 @@ from datetime import datetime
 from bot.channels.desk import Attached
 from bot.house import Event
 from bot.intake import Intake
+from memory import approvals, choices
 from memory.clock import Clock
+from memory.db import Store
+from memory.errors import Mistake
 from memory.messages import Inbound
 from memory.people import Person
 
@@ -31,6 +34,25 @@ def new_message(
         at=now,
         pressed=pressed,
     )
+
+
+async def find_button(store: Store, conversation: str, label: str, now: datetime) -> str:
+    """The id of the button with that label: one that can still decide something before others, a later one before earlier.
+
+    Raises:
+        Mistake: The conversation has no such button.
+    """
+    async with store.reading() as session:
+        options = await choices.labelled(session, conversation, label)
+        open_turns = {each.turn for each in await approvals.pending(session, conversation, now)}
+    if not options:
+        raise Mistake(f"There is no button “{label}” here.")
+    decisive = (
+        each.id
+        for each in options
+        if isinstance(each.payload, dict) and each.payload.get("turn") in open_turns
+    )
+    return next(decisive, options[0].id)
 
 
 class LocalSeat:

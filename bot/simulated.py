@@ -11,16 +11,21 @@ from bot.setting_errors import complain
 from bot.settings import House, PersonSettings, Settings
 from memory.errors import Misconfigured
 from tools.catalog import catalog
-from tools.simulation import BUILT_IN_HOUSE, ensure_simulation, house_settings, read_house
+from tools.simulation import BUILT_IN_HOUSE, ensure_simulation, house_settings, read_clock, read_house
 
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """The settings that hold, the data folder that goes with them, and what to tell of it ("" for the real house)."""
+    """The settings that hold, the data folder that goes with them, and what to tell of it ("" for the real house).
+
+    `url` is where the simulation answers, `now` what time it is there; both are None for the real house.
+    """
 
     settings: Settings
     data: Path
     told: str = ""
+    url: str | None = None
+    now: datetime | None = None
 
 
 def simulated_data(settings: Settings, house_file: Path) -> Path:
@@ -60,6 +65,5 @@ async def simulate(settings: Settings, house_file: Path, now: datetime | None) -
         update={**sections, "people": people, "house": house, "data": data, "database": None}
     )
     parts = ", ".join(sorted(sections)) or "nothing"
-    return Simulated(
-        changed, data, told=f"Simulated household “{house.name}”: {parts}. Nothing real is touched."
-    )
+    told = f"Simulated household “{house.name}”: {parts}. Nothing real is touched."
+    return Simulated(changed, data, told, simulation.url, await read_clock(simulation))

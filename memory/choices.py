@@ -13,6 +13,8 @@ from memory.columns import Json
 from memory.messages import Choice
 from memory.tables import ChoiceRow
 
+_MOST = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -106,17 +108,12 @@ async def still_open(session: AsyncSession, conversation: str, now: datetime) ->
     return list(rows.scalars())
 
 
-async def labelled(session: AsyncSession, conversation: str, label: str, now: datetime) -> str | None:
-    """The id of the newest button of a conversation with that label that can still be pressed."""
-    newest = (
-        select(col(ChoiceRow.id))
-        .where(
-            col(ChoiceRow.conversation) == conversation,
-            func.lower(col(ChoiceRow.label)) == label.lower(),
-            col(ChoiceRow.used_at).is_(None),
-            col(ChoiceRow.expires_at) > now,
-        )
+async def labelled(session: AsyncSession, conversation: str, label: str) -> list[Option]:
+    """The buttons of a conversation with that label, newest first, whether or not they can still be pressed."""
+    rows = await session.execute(
+        select(col(ChoiceRow.id), col(ChoiceRow.label), col(ChoiceRow.payload))
+        .where(col(ChoiceRow.conversation) == conversation, func.lower(col(ChoiceRow.label)) == label.lower())
         .order_by(col(ChoiceRow.n).desc())
-        .limit(1)
+        .limit(_MOST)
     )
-    return (await session.execute(newest)).scalar_one_or_none()
+    return [Option(*row) for row in rows]

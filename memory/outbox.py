@@ -173,9 +173,11 @@ async def platform_id(session: AsyncSession, key: str) -> str | None:
     ).scalar_one_or_none()
 
 
-async def pending_count(session: AsyncSession) -> int:
-    """How many messages still wait to be sent."""
+async def pending_count(session: AsyncSession, conversation: str | None = None) -> int:
+    """How many messages still wait to be sent, at all or to one conversation."""
     count = select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state).in_(_PENDING))
+    if conversation is not None:
+        count = count.where(col(OutboxRow.conversation) == conversation)
     return (await session.execute(count)).scalar_one()
 
 

@@ -129,6 +129,7 @@ class FarEnd:
         return [
             Route("/writes", self._get_writes),
             Route("/behave", self._post_behave, methods=["POST"]),
+            Route("/clock", self._get_clock),
             Route("/clock", self._post_clock, methods=["POST"]),
             Route("/state", self._get_state),
         ]
@@ -145,6 +146,10 @@ class FarEnd:
     async def _post_behave(self, request: Request) -> Response:
         self.behaviours.append(Behaviour.model_validate_json(await request.body()))
         return JSONResponse({"queued": len(self.behaviours)})
+
+    async def _get_clock(self, request: Request) -> Response:
+        del request
+        return JSONResponse({"now": self.now().isoformat()})
 
     async def _post_clock(self, request: Request) -> Response:
         told: dict[str, str] = json.loads(await request.body())

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import httpx2
-from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 
-from memory.errors import Misconfigured, Unavailable
+from memory.errors import Misconfigured, Mistake, Unavailable
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BUILT_IN_HOUSE = Path(__file__).with_name("house.toml")
 START_SECONDS = 20.0
+PORT_FILE = "simulation.port"
 IDLE_MINUTES = 30.0
 
 
@@ -49,6 +50,10 @@ class Address(BaseModel):
     url: str
     pid: int
     house: str
+
+
+class _Now(BaseModel):
+    now: AwareDatetime
 
 
 def read_house(house: Path) -> dict[str, JsonValue]:
@@ -88,7 +93,7 @@ async def ensure_simulation(house: Path, folder: Path, now: datetime | None = No
         Unavailable: If it does not start, with where its log is.
     """
     _check(house)
-    port_file = folder / "simulation.port"
+    port_file = folder / PORT_FILE
     async with httpx2.AsyncClient(timeout=2, trust_env=False) as http:
         running = await find_simulation(http, port_file)
         if running is not None and running.house != _digest(house):
@@ -103,6 +108,12 @@ async def ensure_simulation(house: Path, folder: Path, now: datetime | None = No
     return Simulation(running.url, running.pid)
 
 
+async def read_clock(simulation: Simulation) -> datetime:
+    """What time it is in a simulated house."""
+    async with httpx2.AsyncClient(timeout=2, trust_env=False) as http:
+        return _Now.model_validate_json((await http.get(f"{simulation.url}/clock")).content).now
+
+
 async def find_simulation(http: httpx2.AsyncClient, port_file: Path) -> Address | None:
     """The simulation that a port file tells of, if it answers as that one."""
     try:
@@ -112,6 +123,27 @@ async def find_simulation(http: httpx2.AsyncClient, port_file: Path) -> Address 
     except (OSError, ValidationError, httpx2.HTTPError):
         return None
     return present if present == told else None
+
+
+async def read_world(folder: Path) -> dict[str, JsonValue]:
+    """What the simulated world is like right now, by domain.
+
+    Args:
+        folder: Where the simulation's port file lies.
+
+    Raises:
+        Mistake: Nothing is simulated there.
+        Unavailable: The simulation does not answer.
+    """
+    async with httpx2.AsyncClient(timeout=5, trust_env=False) as http:
+        running = await find_simulation(http, folder / PORT_FILE)
+        if running is None:
+            raise Mistake("--state shows a simulated household; add --house FILE, or leave it out.")
+        try:
+            answer = await http.get(f"{running.url}/state")
+            return TypeAdapter(dict[str, JsonValue]).validate_json(answer.content)
+        except (httpx2.HTTPError, ValidationError) as error:
+            raise Unavailable("The simulated house does not answer; try again in a minute.") from error
 
 
 def _check(house: Path) -> None:
@@ -136,7 +168,7 @@ def _start(house: Path, folder: Path, now: datetime | None) -> None:
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     words = [sys.executable, "-m", "tools.simulation", str(house.resolve())]
-    words += ["--state", str(folder / "simulation.json"), "--port-file", str(folder / "simulation.port")]
+    words += ["--state", str(folder / "simulation.json"), "--port-file", str(folder / PORT_FILE)]
     words += ["--now", now.isoformat()] if now is not None else []
     # A drill that kills the bot must not kill the house.
     environment = {key: value for key, value in os.environ.items() if key != "HOMEOPS_FAILPOINT"}

@@ -1,10 +1,12 @@
 """`homeops ask`: one message, or one a line from standard input, each answered by one turn."""
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.channels.terminal.cleaning import clean
 from bot.channels.terminal.plain import read_lines
@@ -13,7 +15,7 @@ from bot.commands.finish import FAILED
 from bot.commands.reach import Reached, reach_house
 from bot.commands.wanted import Wanted
 from bot.gone import HouseGone
-from memory.errors import HomeOpsError, Unavailable
+from memory.errors import HomeOpsError, Mistake, Unavailable
 
 if TYPE_CHECKING:
     from bot.report import Report
@@ -24,23 +26,40 @@ UNSURE = (
 
 
 class Question(BaseModel):
-    """One message of a program: its words, and if wanted `as` (who says it) and `conversation`."""
+    """One line of a program: words, the label of a button to press, or time to let pass (ISO 8601, such as PT8H).
 
-    text: str
+    If wanted with `as` (who says it) and `conversation`.
+    """
+
+    text: str | None = None
+    press: str | None = None
+    advance: timedelta | None = None
     person: str | None = Field(default=None, validation_alias=AliasChoices("as", "person"))
     conversation: str | None = None
 
     model_config = ConfigDict(validate_by_name=True)
 
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        if sum(each is not None for each in (self.text, self.press, self.advance)) != 1:
+            raise ValueError("a line has one of text, press and advance")
+        return self
 
-async def ask(text: str | None, person: str | None, wanted: Wanted, *, as_json: bool) -> int:
-    """Ask everything, print every answer; returns the exit code, 1 if anything could not be answered at all."""
+
+async def ask(
+    text: str | None, person: str | None, wanted: Wanted, *, as_json: bool, with_state: bool = False
+) -> int:
+    """Ask everything, print every answer; returns the exit code, 1 if anything could not be answered at all.
+
+    With `with_state` each answer tells the simulated world after it.
+    """
     code = 0
     async with Asking(wanted) as asking:
         async for line in _questions(text):
             try:
                 async with asking.answer(read_question(line, person)) as report:
-                    _show(report, as_json=as_json)
+                    told = await asking.with_world(report) if with_state else report
+                    _show(told, as_json=as_json)
             except HomeOpsError as error:
                 code = FAILED
                 _show(_unanswered(error), as_json=as_json)
@@ -48,7 +67,7 @@ async def ask(text: str | None, person: str | None, wanted: Wanted, *, as_json: 
 
 
 def _show(report: "Report", *, as_json: bool) -> None:
-    print(report.model_dump_json() if as_json else _spoken(report), flush=True)  # noqa: T201 - the program's output
+    print(report.as_line() if as_json else _spoken(report), flush=True)  # noqa: T201 - the program's output
 
 
 class Asking:
@@ -65,15 +84,25 @@ class Asking:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
+    async def with_world(self, report: "Report") -> "Report":
+        """An answer with the simulated world as it is after it; raises Mistake where nothing is simulated."""
+        from tools.simulation import read_world
+
+        assert self._reached is not None
+        return report.model_copy(update={"state": await read_world(self._reached.data)})
+
     @asynccontextmanager
     async def answer(self, question: Question) -> "AsyncGenerator[Report]":
         """Ask one question; the answer counts as read once the block has ended, and is told again if it failed."""
         try:
             if self._reached is None:
                 self._reached = await self._stack.enter_async_context(reach_house(self._wanted))
-            async with self._reached.house.answer(
-                question.text, person=question.person, conversation=question.conversation
-            ) as report:
+            house, person, place = self._reached.house, question.person, question.conversation
+            if question.advance is not None:
+                yield await house.advance(question.advance, person=person, conversation=place)
+                return
+            text, press = question.press or question.text or "", question.press is not None
+            async with house.answer(text, person=person, conversation=place, press=press) as report:
                 yield report
         except HouseGone as error:
             self._reached = None
@@ -82,11 +111,19 @@ class Asking:
 
 
 def read_question(line: str, person: str | None) -> Question:
-    """A line as a message: its words, or a JSON object with `text` and, if wanted, `as` and `conversation`."""
+    """A line as a message: its words, or a JSON object (see `Question`).
+
+    Raises:
+        Mistake: The object is one of ours, but wrong.
+    """
     if line.startswith("{"):
         try:
             question = Question.model_validate_json(line)
-        except ValidationError:
+        except ValidationError as error:
+            if any(f'"{key}"' in line for key in ("press", "advance")):
+                raise Mistake(
+                    'That line is wrong; write {"press": "Yes, do it"} or {"advance": "PT8H"}, if wanted with "as".'
+                ) from error
             return Question(text=line, person=person)
         return question if question.person else question.model_copy(update={"person": person})
     return Question(text=line, person=person)
@@ -111,4 +148,5 @@ def _spoken(report: "Report") -> str:
     lines += render_text(report.reply)
     lines += render_files(report.attachments)
     lines += render_choices(report.choices)
-    return clean("\n".join(line.text for line in lines))
+    world = [] if report.state is None else [json.dumps(report.state, ensure_ascii=False)]
+    return clean("\n".join([*(line.text for line in lines), *world]))

@@ -53,7 +53,7 @@ class Answers:
         read = self._read[answer_id] = asyncio.Event()
         try:
             async with self._house.answer(
-                said.text, person=said.person, conversation=said.conversation
+                said.text, person=said.person, conversation=said.conversation, press=said.press
             ) as report:
                 ready.set_result(report)
                 async with asyncio.timeout(self._unread_seconds):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -12,7 +13,7 @@ from bot.gone import HouseGone
 from bot.house import Arrived, Event, Progress, Seat, Status
 from bot.report import Report
 from bot.web.address import Address, find_address
-from bot.web.wire import ANSWER_HEADER, Hello, Refusal, Said, Seated, Shown, Written, wire_event
+from bot.web.wire import ANSWER_HEADER, Hello, Passing, Refusal, Said, Seated, Shown, Written, wire_event
 from memory.errors import Misconfigured, Mistake, Unavailable
 
 CONNECT_SECONDS = 2.0
@@ -35,17 +36,26 @@ class RemoteHouse:
         """Who is at home."""
         return Hello.model_validate_json(await self.call("GET", "/v1/hello", params=_as_params(person)))
 
-    async def ask(self, text: str, *, person: str | None = None, conversation: str | None = None) -> Report:
+    async def ask(
+        self, text: str, *, person: str | None = None, conversation: str | None = None, press: bool = False
+    ) -> Report:
         """One message as a program sends it, and its answer (see `House.ask`)."""
-        async with self.answer(text, person=person, conversation=conversation) as report:
+        async with self.answer(text, person=person, conversation=conversation, press=press) as report:
             return report
+
+    async def advance(
+        self, by: timedelta, *, person: str | None = None, conversation: str | None = None
+    ) -> Report:
+        """Let time pass in a simulated household (see `House.advance`)."""
+        passing = Passing(by=by, person=person, conversation=conversation)
+        return Report.model_validate_json(await self.call("POST", "/v1/clock", passing))
 
     @asynccontextmanager
     async def answer(
-        self, text: str, *, person: str | None = None, conversation: str | None = None
+        self, text: str, *, person: str | None = None, conversation: str | None = None, press: bool = False
     ) -> AsyncGenerator[Report]:
         """As `ask`; the answer counts as read when the block ends without an error (see `House.answer`)."""
-        said = Said(text=text, person=person, conversation=conversation, receipt=True)
+        said = Said(text=text, person=person, conversation=conversation, receipt=True, press=press)
         response = await self._send("POST", "/v1/messages", said)
         yield Report.model_validate_json(response.content)
         with suppress(HouseGone):  # then the next one tells it again

@@ -19,7 +19,7 @@ from bot.web.address import listen
 from bot.web.answers import UNREAD_SECONDS, Answers
 from bot.web.peers import OwnPeers
 from bot.web.seats import Seats
-from bot.web.wire import ANSWER_HEADER, Hello, Refusal, Said
+from bot.web.wire import ANSWER_HEADER, Hello, Passing, Refusal, Said
 from memory.errors import HomeOpsError, Misconfigured, Mistake
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,13 @@ def _add_conversation(app: FastAPI, house: House, seats: Seats, answers: Answers
             answer_id, report = await answers.ask(said, lambda: _hung_up(request))
             response.headers[ANSWER_HEADER] = answer_id
             return report
-        return await house.ask(said.text, person=said.person, conversation=said.conversation)
+        return await house.ask(
+            said.text, person=said.person, conversation=said.conversation, press=said.press
+        )
+
+    @app.post("/v1/clock")
+    async def advance(passing: Passing) -> Report:
+        return await house.advance(passing.by, person=passing.person, conversation=passing.conversation)
 
     @app.post("/v1/answers/{answer_id}/read")
     async def read(answer_id: str) -> dict[str, bool]:

@@ -1,5 +1,6 @@
 """What goes over the socket, as JSON: the words of `/v1`."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter
@@ -10,7 +11,7 @@ from memory.messages import Outbound
 class Said(BaseModel):
     """A message. Without `seat` it is one of a program, answered by a Report; with it, one typed at that terminal.
 
-    `as` is the name of who says it; `pressed` is the id of a button; `event_id` makes a repetition harmless. Who asks
+    `as` is the name of who says it; `pressed` is the id of a button, with `press` the text is the label of one; `event_id` makes a repetition harmless. Who asks
     for a `receipt` gets a header `homeops-answer: ID` and says POST /v1/answers/ID/read once the answer was shown.
     """
 
@@ -25,6 +26,19 @@ class Said(BaseModel):
     pressed: str | None = None
     event_id: str | None = None
     receipt: bool = False
+    press: bool = False
+
+
+class Passing(BaseModel):
+    """Time that is to pass in a simulated household, and whose conversation is listened to meanwhile."""
+
+    model_config = ConfigDict(validate_by_name=True, extra="forbid")
+
+    by: timedelta
+    person: str | None = Field(
+        default=None, validation_alias=AliasChoices("as", "person"), serialization_alias="as"
+    )
+    conversation: str | None = None
 
 
 ANSWER_HEADER = "homeops-answer"

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from bot.expiry import TIMED_OUT, close_unanswered
 from bot.report import Report
-from memory import choices, effects
+from bot.seats import find_button
+from memory import effects
 from memory.messages import Inbound
 from tests.bot.driver import Bot
 from tests.bot.house import House, Place, settings_of
@@ -34,10 +35,8 @@ async def asked(house: House) -> Report:
 
 async def button(house: House, conversation: str, label: str) -> str:
     """The id of the newest button with that label in somebody's conversation."""
-    async with house.local.parts.store.reading() as session:
-        found = await choices.labelled(session, f"ask:{conversation}", label, house.local.clock.now())
-    assert found is not None
-    return found
+    local = house.local
+    return await find_button(local.parts.store, f"ask:{conversation}", label, local.clock.now())
 
 
 async def hears(house: House, person: str) -> list[str]:

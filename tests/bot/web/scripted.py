@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from bot.channels.contract import NotSent
@@ -65,17 +66,24 @@ class ScriptedHouse:
     async def write(self, text: str) -> None:
         await self.desk.show_progress(ROOM, text)
 
-    async def ask(self, text: str, *, person: str | None = None, conversation: str | None = None) -> Report:
-        async with self.answer(text, person=person, conversation=conversation) as report:
+    async def ask(
+        self, text: str, *, person: str | None = None, conversation: str | None = None, press: bool = False
+    ) -> Report:
+        async with self.answer(text, person=person, conversation=conversation, press=press) as report:
             return report
+
+    async def advance(
+        self, by: timedelta, *, person: str | None = None, conversation: str | None = None
+    ) -> Report:
+        return Report(pushed=[f"{person} {conversation} {by}"])
 
     @asynccontextmanager
     async def answer(
-        self, text: str, *, person: str | None = None, conversation: str | None = None
+        self, text: str, *, person: str | None = None, conversation: str | None = None, press: bool = False
     ) -> AsyncGenerator[Report]:
         if person == "nobody":
             raise Mistake("Nobody here is called 'nobody'.")
-        self.said.append((text, conversation))
+        self.said.append((f"[{text}]" if press else text, conversation))
         self.asked.set()
         try:
             await self.think.wait()
