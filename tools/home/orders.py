@@ -8,10 +8,12 @@ from tools.contract import Call, Done, Irreversible, Json
 from tools.home.answers import Changed
 from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.kept import Aspect, Kept, keep
+from tools.home.line import CommandRefused
 from tools.home.models import Device, Home
 from tools.home.words import say_sorry
 
 FOLLOW_SECONDS = 3.0
+REFUSED_SECONDS = 0.3
 PUT_BACK = "home_put_back"
 _UNDER_WAY = {
     "opening": "open",
@@ -55,12 +57,15 @@ class Orders:
         seen = {each.device.id: self._see(home, each.device.id, aspect) for each in orders}
         fault: HomeOpsError | None = None
         waiting = [each for each in orders if each.device.answers]
+        given = 0
         for call, ids in _together(waiting):
             try:
                 await self.client.serve(call, ids)
+                given += 1
             except HomeOpsError as error:
                 fault = error
-        after = await self.client.wait_until(lambda now: self._all_follow(now, waiting, aspect), self.seconds)
+        seconds = self.seconds if given or not isinstance(fault, CommandRefused) else REFUSED_SECONDS
+        after = await self.client.wait_until(lambda now: self._all_follow(now, waiting, aspect), seconds)
         followed = [each for each in waiting if self._follows(after, each, aspect)]
         if not followed:
             raise fault or Unavailable(say_sorry([each.device for each in orders], after))
