@@ -14,7 +14,7 @@ from tools.home.arguments import Items, chosen, happened, observer, resolver, ro
 from tools.home.devices.answers import Found, Shown
 from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.kept import Kept, is_same
-from tools.home.models import Device, Kind
+from tools.home.models import Device, Home, Kind
 from tools.home.names import find_devices, name_places, name_slot, name_warmth
 from tools.home.orders import Order, Orders
 from tools.home.places import GROUPS, find_place, gather, places
@@ -59,6 +59,7 @@ class Devices:
         self.client = client
         self.orders = orders
         self.restorer = restorer
+        self._named: dict[str, tuple[object, Sequence[Name]]] = {}
 
     async def find_devices(
         self,
@@ -145,7 +146,12 @@ class Devices:
 
     async def name(self, slot: str) -> Sequence[Name]:
         """The names for a slot of the templates."""
-        return name_slot(await self.client.home(), slot)
+        home = await self.client.home()
+        structure = _structure(home)
+        known = self._named.get(slot)
+        if known is None or known[0] != structure:  # hundreds of names that seldom change
+            known = self._named[slot] = (structure, name_slot(home, slot))
+        return known[1]
 
     async def name_places(self, slot: str) -> Sequence[Name]:
         """The rooms and floors that have something of a slot, by their groups."""
@@ -159,6 +165,15 @@ class Devices:
         """The rooms and floors."""
         known = places(await self.client.home())
         return [Name(place.id, word) for place in known.values() for word in place.words]
+
+
+def _structure(home: Home) -> object:
+    """All that names depend on."""
+    devices = [
+        (each.id, each.name, each.kind, each.area, each.aliases, each.hidden)
+        for each in home.devices.values()
+    ]
+    return devices, home.areas, home.floors
 
 
 def is_on(kept: Kept) -> bool:
