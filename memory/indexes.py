@@ -160,7 +160,7 @@ class Indexes:
             async for each in self._entries():
                 self._words.put(each.owner, [(each.id, each.text)])
                 is_empty = False
-            if not is_empty:
+            if not is_empty or self._folder.exists():
                 await self._open()
         except HomeOpsError as error:  # the database; whoever reads it next is told
             log.warning("%s", error.sentence)

@@ -1,18 +1,18 @@
 """From two lists of what was found, by meaning and by words, one.
 
 Reciprocal rank fusion (Cormack et al., 2009): a memory's rank counts 1/(K + rank) in each list. The figures below were
-set on tests/bench/sets/memory.tune.jsonl.
+set on tests/bench/memories/tune.jsonl.
 """
 
 from collections.abc import Iterable, Sequence
 
 Found = Sequence[tuple[str, float]]
 
-K = 60
-WORDS_WEIGHT = 0.5
+K = 10
+WORDS_WEIGHT = 0.1
 """What a rank by words counts against one by meaning."""
 ANY = 0.5
-"""Scores by meaning start here: nothing is left out for being far off."""
+"""The score, 1/(2 - cosine), of what has nothing to do with a question (cosine 0); what is below is left out."""
 
 
 def merged(lists: Iterable[Found]) -> list[tuple[str, float]]:

@@ -10,6 +10,8 @@ from tests.bench import (
     grammar_time,
     idle_rss,
     inbox_rate,
+    recall_latency,
+    recall_quality,
     turn_overhead,
     typing_echo,
 )
@@ -24,6 +26,8 @@ BENCHES: Mapping[str, Callable[[], Sequence[Figure]]] = {
     "grammar_time": grammar_time.measure,
     "inbox_rate": inbox_rate.measure,
     "grammar_pc": grammar_pc.measure,
+    "recall_quality": recall_quality.measure,
+    "recall_latency": recall_latency.measure,
 }
 
 

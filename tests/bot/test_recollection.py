@@ -24,6 +24,7 @@ async def test_a_model_is_told_what_bears_on_the_message(place: Place, model: Op
     told = instructions(model.requests[0])
     assert f"- {STEAK} (preference, 23 Nov 2026)" in told
     assert "name it" in told
+    assert "boiler" not in told
 
 
 async def test_where_others_read_along_only_what_is_everyones_is_told(

@@ -19,6 +19,8 @@ from tools.recall.wording import as_said, guess_kind, mend, sentence
 PHRASES = Path(__file__).parent / "phrases"
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+ASKED = 0.555
+"""The least score by meaning of an answer to a question, a cosine of 0.2."""
 KNEW = Irreversible("It was remembered before already, so nothing was changed.")
 MEND = "Say the whole sentence as it should be, such as “no, Anna is allergic to peanuts”."
 
@@ -60,7 +62,9 @@ class Memory:
             about: The question, or what it is about, such as "cooking for Anna".
             caller: Who asks.
         """
-        found = await self._recall.recall(owners_of(caller), as_said(about, caller.reason), limit=5)
+        found = await self._recall.recall(
+            owners_of(caller), as_said(about, caller.reason), limit=5, threshold=ASKED
+        )
         self._naming.told(caller, [each.memory for each in found])
         nothing = "I don't remember anything about that."
         return Memories(lines=tuple(line(each.memory, self._now()) for each in found), nothing=nothing)
