@@ -93,6 +93,82 @@ def doctor(*, as_json: Json = False, house: HouseFile = None, verbose: Verbose =
     raise typer.Exit(finish(show_doctor(Wanted(house, verbose=verbose), as_json=as_json)))
 
 
+memory_commands = typer.Typer(help="Show what is remembered, or make its index again.", no_args_is_help=True)
+app.add_typer(memory_commands, name="memory")
+
+
+@memory_commands.command("list")
+def memory_list(*, as_name: As = None, house: HouseFile = None, verbose: Verbose = False) -> None:
+    """Show what is remembered for someone and the household, newest first."""
+    from bot.commands.memory import list_memories
+
+    raise typer.Exit(finish(list_memories(Wanted(house, verbose=verbose), as_name)))
+
+
+@memory_commands.command("rebuild")
+def memory_rebuild(*, house: HouseFile = None, verbose: Verbose = False) -> None:
+    """Make the index of memories again from the table; HomeOps must not be running."""
+    from bot.commands.memory import rebuild_memory
+
+    raise typer.Exit(finish(rebuild_memory(Wanted(house, verbose=verbose))))
+
+
+audits = typer.Typer(help="What was asked, decided and done, and whether that account is whole.")
+app.add_typer(audits, name="audit", no_args_is_help=True)
+
+
+@audits.command("list")
+def audit_list(
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many entries.")] = 50,
+    person: Annotated[str | None, typer.Option("--person", metavar="ID", help="Only of this person.")] = None,
+    as_json: Json = False,
+    house: HouseFile = None,
+) -> None:
+    """Show the newest entries, newest first."""
+    from bot.commands.audit import list_links
+
+    raise typer.Exit(finish(list_links(Wanted(house), limit=limit, person=person, as_json=as_json)))
+
+
+@audits.command("verify")
+def audit_verify(*, house: HouseFile = None) -> None:
+    """Check that no entry was changed or removed; exit code 1 if one was."""
+    from bot.commands.audit import verify_chain
+
+    raise typer.Exit(finish(verify_chain(Wanted(house))))
+
+
+privacy = typer.Typer(help="What is kept of one person.")
+app.add_typer(privacy, name="privacy", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(metavar="PERSON", help="Their name.")]
+
+
+@privacy.command("export")
+def privacy_export(name: Name, *, house: HouseFile = None) -> None:
+    """Print everything that is kept of a person, as JSON."""
+    from bot.commands.privacy import export_person
+
+    raise typer.Exit(finish(export_person(Wanted(house), name)))
+
+
+@privacy.command("delete")
+def privacy_delete(
+    name: Name,
+    *,
+    house: HouseFile = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")] = False,
+) -> None:
+    """Erase what is kept of a person and remove them from the household."""
+    from bot.commands.privacy import delete_person
+
+    if not yes:
+        typer.confirm(
+            f"Erase everything that {name} said, was told and did? It can't be had back", abort=True
+        )
+    raise typer.Exit(finish(delete_person(Wanted(house), name)))
+
+
 @app.command()
 def version() -> None:
     """Show the version."""

@@ -46,6 +46,7 @@ STALE = "I was away when you wrote this ({at:%d %b %H:%M}), so I left it. Ask ag
 COMMANDS = {
     "/status": Call("household_show_status"),
     "/undo": Call("household_undo_last"),
+    "/memories": Call("recall_list_memories"),
 }
 
 ShowProgress = Callable[[str, str], Awaitable[None]]

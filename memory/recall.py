@@ -30,7 +30,7 @@ RESTORABLE = timedelta(days=30)
 TURN_WAITS = 0.15
 """Seconds that a turn waits at most for memories that nobody asked for."""
 _ID = re.compile(r"[0-9a-f]{16}")
-_POOL = 30
+_POOL = 15
 NOT_THEIRS = "I don't remember that one; ask me what I know, and say which you mean."
 
 
@@ -105,8 +105,9 @@ class Recall:
         if not query.strip() or not owners:
             return []
         await self._indexes.ready(wait)
-        near = await self._indexes.by_meaning(owners, query.strip()[:LONGEST], _POOL, threshold)
-        said = self._indexes.by_words(owners, query, _POOL)
+        pool = max(limit, _POOL)
+        near = await self._indexes.by_meaning(owners, query.strip()[:LONGEST], pool, threshold)
+        said = self._indexes.by_words(owners, query, pool)
         if threshold > ANY and self._indexes.knows_meanings:  # words alone are no reason to mention something
             meant = {memory_id for memory_id, _ in near}
             said = [each for each in said if each[0] in meant]
