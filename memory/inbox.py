@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from memory.bodies import pack, unpack
 from memory.messages import Inbound
 from memory.tables import CursorRow, InboxRow
 from memory.tables import InboxState as State
-from memory.upsert import insert_into
+from memory.upsert import bare, insert_into, table_of
 
 _OPEN = (State.NEW, State.WORKING)
 
@@ -38,7 +37,7 @@ async def accept(session: AsyncSession, inbound: Inbound) -> bool:
             attempts=0,
         )
         .on_conflict_do_nothing(index_elements=["source", "event_id"])
-        .returning(col(InboxRow.n))
+        .returning(bare(InboxRow.n))
     )
     return (await session.execute(new)).scalar_one_or_none() is not None
 
@@ -50,20 +49,20 @@ async def claim(session: AsyncSession, source: str, event_id: str, *, epoch: int
     handling is opened again by `reopen_stale`.
     """
     free = (
-        select(col(InboxRow.n))
+        select(bare(InboxRow.n))
         .where(
-            col(InboxRow.source) == source,
-            col(InboxRow.event_id) == event_id,
-            (col(InboxRow.state) == State.NEW)
-            | ((col(InboxRow.state) == State.WORKING) & (col(InboxRow.started_epoch) < epoch)),
+            bare(InboxRow.source) == source,
+            bare(InboxRow.event_id) == event_id,
+            (bare(InboxRow.state) == State.NEW)
+            | ((bare(InboxRow.state) == State.WORKING) & (bare(InboxRow.started_epoch) < epoch)),
         )
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
     taken = (
         update(InboxRow)
-        .where(col(InboxRow.n) == free)
-        .values(state=State.WORKING, attempts=col(InboxRow.attempts) + 1, started_epoch=epoch)
+        .where(bare(InboxRow.n) == free)
+        .values(state=State.WORKING, attempts=bare(InboxRow.attempts) + 1, started_epoch=epoch)
         .returning(InboxRow)
     )
     row = (await session.execute(taken)).scalar_one_or_none()
@@ -73,10 +72,10 @@ async def claim(session: AsyncSession, source: str, event_id: str, *, epoch: int
 async def reopen_stale(session: AsyncSession) -> int:
     """At start, before anything is claimed: open what a dead process was handling; says how many."""
     stale = (
-        update(InboxRow)
-        .where(col(InboxRow.state) == State.WORKING)
+        update(table_of(InboxRow))
+        .where(bare(InboxRow.state) == State.WORKING)
         .values(state=State.NEW)
-        .returning(col(InboxRow.n))
+        .returning(bare(InboxRow.n))
     )
     return len((await session.execute(stale)).all())
 
@@ -84,7 +83,7 @@ async def reopen_stale(session: AsyncSession) -> int:
 async def unfinished(session: AsyncSession) -> list[Inbound]:
     """What still has to be handled, in order of arrival."""
     rows = await session.execute(
-        select(InboxRow).where(col(InboxRow.state).in_(_OPEN)).order_by(col(InboxRow.n))
+        select(InboxRow).where(bare(InboxRow.state).in_(_OPEN)).order_by(bare(InboxRow.n))
     )
     return [_inbound(row) for row in rows.scalars()]
 
@@ -101,14 +100,14 @@ async def bury(session: AsyncSession, source: str, event_id: str) -> None:
 
 async def count_by_state(session: AsyncSession) -> dict[State, int]:
     """How many events are in each state; states without any are left out."""
-    rows = await session.execute(select(col(InboxRow.state), func.count()).group_by(col(InboxRow.state)))
+    rows = await session.execute(select(bare(InboxRow.state), func.count()).group_by(bare(InboxRow.state)))
     return {row[0]: row[1] for row in rows}
 
 
 async def next_offset(session: AsyncSession, source: str) -> int | None:
     """Up to where a platform's events were taken in; None before the first."""
     return (
-        await session.execute(select(col(CursorRow.next_offset)).where(col(CursorRow.source) == source))
+        await session.execute(select(bare(CursorRow.next_offset)).where(bare(CursorRow.source) == source))
     ).scalar_one_or_none()
 
 
@@ -122,8 +121,8 @@ async def advance(session: AsyncSession, source: str, offset: int) -> None:
 
 async def _move(session: AsyncSession, source: str, event_id: str, state: State) -> None:
     await session.execute(
-        update(InboxRow)
-        .where(col(InboxRow.source) == source, col(InboxRow.event_id) == event_id)
+        update(table_of(InboxRow))
+        .where(bare(InboxRow.source) == source, bare(InboxRow.event_id) == event_id)
         .values(state=state)
     )
 

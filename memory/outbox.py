@@ -6,14 +6,13 @@ from functools import cache
 
 from sqlalchemy import Integer, Select, Text, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from memory.bodies import OutboundBody, pack, unpack
 from memory.columns import Moment
 from memory.messages import Choice, Kind, Outbound
 from memory.tables import OutboxRow
 from memory.tables import OutboxState as State
-from memory.upsert import insert_into
+from memory.upsert import bare, insert_into, table_of
 
 _PENDING = (State.NEW, State.SENDING)
 
@@ -38,7 +37,7 @@ async def put(session: AsyncSession, outbound: Outbound, now: datetime) -> bool:
             created_at=now,
         )
         .on_conflict_do_nothing(index_elements=["key"])
-        .returning(col(OutboxRow.n))
+        .returning(bare(OutboxRow.n))
     )
     return (await session.execute(new)).scalar_one_or_none() is not None
 
@@ -59,9 +58,9 @@ async def claim(
     rows = (await session.execute(_due(), given)).scalars().all()
     if rows:
         await session.execute(
-            update(OutboxRow)
-            .where(col(OutboxRow.n).in_([row.n for row in rows]))
-            .values(state=State.SENDING, epoch=epoch, attempts=col(OutboxRow.attempts) + 1)
+            update(table_of(OutboxRow))
+            .where(bare(OutboxRow.n).in_([row.n for row in rows]))
+            .values(state=State.SENDING, epoch=epoch, attempts=bare(OutboxRow.attempts) + 1)
         )
     return [_outbound(row) for row in rows]
 
@@ -69,14 +68,14 @@ async def claim(
 @cache
 def _due() -> Select[OutboxRow]:
     """What may be sent: making this statement takes longer than running it."""
-    place = col(OutboxRow.conversation)
+    place = bare(OutboxRow.conversation)
     heads = (
         select(
-            func.min(col(OutboxRow.n)).label("n"),
-            func.max(case((col(OutboxRow.kind) == Kind.ALERT, 1), else_=0)).label("urgent"),
+            func.min(bare(OutboxRow.n)).label("n"),
+            func.max(case((bare(OutboxRow.kind) == Kind.ALERT, 1), else_=0)).label("urgent"),
         )
         .where(
-            col(OutboxRow.state).in_(_PENDING),
+            bare(OutboxRow.state).in_(_PENDING),
             func.substr(place, 1, bindparam("length", type_=Integer)) == bindparam("begin", type_=Text),
         )
         .group_by(place)
@@ -84,13 +83,13 @@ def _due() -> Select[OutboxRow]:
     )
     return (
         select(OutboxRow)
-        .join(heads, heads.c.n == col(OutboxRow.n))
+        .join(heads, heads.c.n == bare(OutboxRow.n))
         .where(
-            col(OutboxRow.state) == State.NEW,
-            col(OutboxRow.not_before).is_(None)
-            | (col(OutboxRow.not_before) <= bindparam("now", type_=Moment)),
+            bare(OutboxRow.state) == State.NEW,
+            bare(OutboxRow.not_before).is_(None)
+            | (bare(OutboxRow.not_before) <= bindparam("now", type_=Moment)),
         )
-        .order_by(heads.c.urgent.desc(), col(OutboxRow.n))
+        .order_by(heads.c.urgent.desc(), bare(OutboxRow.n))
         .limit(bindparam("most", type_=Integer))
         .with_for_update(of=OutboxRow, skip_locked=True)
     )
@@ -99,10 +98,10 @@ def _due() -> Select[OutboxRow]:
 async def is_any_due(session: AsyncSession, now: datetime) -> bool:
     """Whether it is worth a look into the outbox: something waits that no one sends yet, and not for later."""
     waiting = (
-        select(col(OutboxRow.n))
+        select(bare(OutboxRow.n))
         .where(
-            col(OutboxRow.state) == State.NEW,
-            col(OutboxRow.not_before).is_(None) | (col(OutboxRow.not_before) <= now),
+            bare(OutboxRow.state) == State.NEW,
+            bare(OutboxRow.not_before).is_(None) | (bare(OutboxRow.not_before) <= now),
         )
         .limit(1)
     )
@@ -112,8 +111,8 @@ async def is_any_due(session: AsyncSession, now: datetime) -> bool:
 async def sent(session: AsyncSession, key: str, platform_id: str | None, now: datetime) -> None:
     """The platform has it, under `platform_id`."""
     await session.execute(
-        update(OutboxRow)
-        .where(col(OutboxRow.key) == key)
+        update(table_of(OutboxRow))
+        .where(bare(OutboxRow.key) == key)
         .values(state=State.SENT, platform_id=platform_id, sent_at=now)
     )
 
@@ -121,10 +120,10 @@ async def sent(session: AsyncSession, key: str, platform_id: str | None, now: da
 async def retry(session: AsyncSession, key: str, not_before: datetime) -> int:
     """Try again, not before an instant; says how often it was tried."""
     again = (
-        update(OutboxRow)
-        .where(col(OutboxRow.key) == key)
+        update(table_of(OutboxRow))
+        .where(bare(OutboxRow.key) == key)
         .values(state=State.NEW, not_before=not_before)
-        .returning(col(OutboxRow.attempts))
+        .returning(bare(OutboxRow.attempts))
     )
     return (await session.execute(again)).scalar_one()
 
@@ -132,22 +131,24 @@ async def retry(session: AsyncSession, key: str, not_before: datetime) -> int:
 async def hurry(session: AsyncSession, conversation: str, now: datetime) -> None:
     """Someone can be reached again: what waited for that is sent now."""
     await session.execute(
-        update(OutboxRow)
-        .where(col(OutboxRow.conversation) == conversation, col(OutboxRow.state) == State.NEW)
+        update(table_of(OutboxRow))
+        .where(bare(OutboxRow.conversation) == conversation, bare(OutboxRow.state) == State.NEW)
         .values(not_before=now)
     )
 
 
 async def bury(session: AsyncSession, key: str) -> None:
     """It can't be sent: keep it as a dead letter and let the conversation go on."""
-    await session.execute(update(OutboxRow).where(col(OutboxRow.key) == key).values(state=State.DEAD))
+    await session.execute(
+        update(table_of(OutboxRow)).where(bare(OutboxRow.key) == key).values(state=State.DEAD)
+    )
 
 
 async def withdraw(session: AsyncSession, keys: Sequence[str]) -> None:
     """Take back what was not sent yet and has no meaning any more."""
     await session.execute(
-        update(OutboxRow)
-        .where(col(OutboxRow.key).in_(keys), col(OutboxRow.state) == State.NEW)
+        update(table_of(OutboxRow))
+        .where(bare(OutboxRow.key).in_(keys), bare(OutboxRow.state) == State.NEW)
         .values(state=State.WITHDRAWN)
     )
 
@@ -158,10 +159,10 @@ async def reopen_stale(session: AsyncSession) -> list[str]:
     It may have been sent just before the end: the one window in which a message can be doubled (PROTOCOLS §1).
     """
     stale = (
-        update(OutboxRow)
-        .where(col(OutboxRow.state) == State.SENDING)
+        update(table_of(OutboxRow))
+        .where(bare(OutboxRow.state) == State.SENDING)
         .values(state=State.NEW)
-        .returning(col(OutboxRow.n), col(OutboxRow.key))
+        .returning(bare(OutboxRow.n), bare(OutboxRow.key))
     )
     return [key for _, key in sorted((row[0] or 0, row[1]) for row in await session.execute(stale))]
 
@@ -169,15 +170,15 @@ async def reopen_stale(session: AsyncSession) -> list[str]:
 async def platform_id(session: AsyncSession, key: str) -> str | None:
     """The platform's id of a sent message, for editing it later."""
     return (
-        await session.execute(select(col(OutboxRow.platform_id)).where(col(OutboxRow.key) == key))
+        await session.execute(select(bare(OutboxRow.platform_id)).where(bare(OutboxRow.key) == key))
     ).scalar_one_or_none()
 
 
 async def pending_count(session: AsyncSession, conversation: str | None = None) -> int:
     """How many messages still wait to be sent, at all or to one conversation."""
-    count = select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state).in_(_PENDING))
+    count = select(func.count()).select_from(OutboxRow).where(bare(OutboxRow.state).in_(_PENDING))
     if conversation is not None:
-        count = count.where(col(OutboxRow.conversation) == conversation)
+        count = count.where(bare(OutboxRow.conversation) == conversation)
     return (await session.execute(count)).scalar_one()
 
 
@@ -185,8 +186,8 @@ async def dead_letters(session: AsyncSession, limit: int = 20) -> Sequence[Outbo
     """The newest messages that could not be sent, newest first."""
     dead = (
         select(OutboxRow)
-        .where(col(OutboxRow.state) == State.DEAD)
-        .order_by(col(OutboxRow.n).desc())
+        .where(bare(OutboxRow.state) == State.DEAD)
+        .order_by(bare(OutboxRow.n).desc())
         .limit(limit)
     )
     return [_outbound(row) for row in (await session.execute(dead)).scalars()]

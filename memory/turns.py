@@ -1,18 +1,17 @@
 """Turns: how far the handling of a message has come, so that a crash costs no step twice (PROTOCOLS §3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from memory.columns import Json
 from memory.messages import Inbound
 from memory.tables import SummaryRow, TurnRow
 from memory.tables import TurnState as State
-from memory.upsert import insert_into
+from memory.upsert import bare, insert_into, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +50,55 @@ class Summary:
 
 async def begin(session: AsyncSession, *, id: str, inbound: Inbound, person: str, now: datetime) -> Turn:  # noqa: A002 - a row's id
     """Start the turn of an event, or go on with the one that it has."""
+    turn = Turn(
+        id=id,
+        n=0,
+        source=inbound.source,
+        event_id=inbound.event_id,
+        conversation=inbound.conversation,
+        person=person,
+        state=State.WORKING,
+        messages=None,
+        calls=[],
+        brain=None,
+        tokens_in=0,
+        tokens_out=0,
+        cost_micro_usd=0,
+        reply=None,
+        started_at=now,
+        ended_at=None,
+    )
+    values = {field.name: getattr(turn, field.name) for field in fields(turn) if field.name != "n"}
     new = (
         insert_into(session, TurnRow)
-        .values(
-            id=id,
-            source=inbound.source,
-            event_id=inbound.event_id,
-            conversation=inbound.conversation,
-            person=person,
-            state=State.WORKING,
-            calls=[],
-            tokens_in=0,
-            tokens_out=0,
-            cost_micro_usd=0,
-            started_at=now,
-        )
+        .values(values)
         .on_conflict_do_nothing(index_elements=["source", "event_id"])
-        .returning(TurnRow)
+        .returning(bare(TurnRow.n))
     )
-    row = (await session.execute(new)).scalar_one_or_none()
-    if row is None:
-        known = select(TurnRow).where(
-            col(TurnRow.source) == inbound.source, col(TurnRow.event_id) == inbound.event_id
-        )
-        row = (await session.execute(known)).scalar_one()
-    return _turn(row)
+    n = (await session.execute(new)).scalar_one_or_none()
+    if n is not None:
+        return replace(turn, n=n)
+    known = select(TurnRow).where(
+        bare(TurnRow.source) == inbound.source, bare(TurnRow.event_id) == inbound.event_id
+    )
+    return _turn((await session.execute(known)).scalar_one())
 
 
 async def continue_for(session: AsyncSession, id: str, *, person: str, conversation: str) -> None:  # noqa: A002
     """The turn carries on what another person began elsewhere: it is theirs, there."""
     await session.execute(
-        update(TurnRow).where(col(TurnRow.id) == id).values(person=person, conversation=conversation)
+        update(table_of(TurnRow))
+        .where(bare(TurnRow.id) == id)
+        .values(person=person, conversation=conversation)
     )
 
 
 async def last_place(session: AsyncSession, person: str, places: Sequence[str]) -> str | None:
     """Of some conversations the one in which a person last said something."""
     newest = (
-        select(col(TurnRow.conversation))
-        .where(col(TurnRow.person) == person, col(TurnRow.conversation).in_(places))
-        .order_by(col(TurnRow.n).desc())
+        select(bare(TurnRow.conversation))
+        .where(bare(TurnRow.person) == person, bare(TurnRow.conversation).in_(places))
+        .order_by(bare(TurnRow.n).desc())
         .limit(1)
     )
     return (await session.execute(newest)).scalar_one_or_none()
@@ -122,8 +130,8 @@ async def finish(
 ) -> None:
     """The turn is over: done, or failed."""
     await session.execute(
-        update(TurnRow)
-        .where(col(TurnRow.id) == id)
+        update(table_of(TurnRow))
+        .where(bare(TurnRow.id) == id)
         .values(
             state=state,
             messages=messages,
@@ -141,13 +149,15 @@ async def finish(
 async def hand_over(session: AsyncSession, id: str, now: datetime) -> None:  # noqa: A002
     """A turn that waited for a person was decided: another turn carries its messages on."""
     await session.execute(
-        update(TurnRow).where(col(TurnRow.id) == id).values(state=State.DONE, messages=None, ended_at=now)
+        update(table_of(TurnRow))
+        .where(bare(TurnRow.id) == id)
+        .values(state=State.DONE, messages=None, ended_at=now)
     )
 
 
 async def get(session: AsyncSession, id: str) -> Turn | None:  # noqa: A002
     """The turn of that id."""
-    row = (await session.execute(select(TurnRow).where(col(TurnRow.id) == id))).scalar_one_or_none()
+    row = (await session.execute(select(TurnRow).where(bare(TurnRow.id) == id))).scalar_one_or_none()
     return None if row is None else _turn(row)
 
 
@@ -161,12 +171,12 @@ async def recent(
     newest = (
         select(TurnRow)
         .where(
-            col(TurnRow.conversation) == conversation,
-            col(TurnRow.state) == State.DONE,
-            col(TurnRow.messages).is_not(None),
-            col(TurnRow.n) > after,
+            bare(TurnRow.conversation) == conversation,
+            bare(TurnRow.state) == State.DONE,
+            bare(TurnRow.messages).is_not(None),
+            bare(TurnRow.n) > after,
         )
-        .order_by(col(TurnRow.n).desc())
+        .order_by(bare(TurnRow.n).desc())
         .offset(leave)
         .limit(limit)
     )
@@ -175,14 +185,17 @@ async def recent(
 
 async def speakers(session: AsyncSession, conversation: str) -> set[str]:
     """The ids of all who have spoken in a conversation."""
-    spoke = select(col(TurnRow.person)).where(col(TurnRow.conversation) == conversation).distinct()
+    spoke = select(bare(TurnRow.person)).where(bare(TurnRow.conversation) == conversation).distinct()
     return set((await session.execute(spoke)).scalars())
 
 
 async def last_failures(session: AsyncSession, limit: int) -> list[Turn]:
     """The last turns that failed, newest first."""
     failed = (
-        select(TurnRow).where(col(TurnRow.state) == State.FAILED).order_by(col(TurnRow.n).desc()).limit(limit)
+        select(TurnRow)
+        .where(bare(TurnRow.state) == State.FAILED)
+        .order_by(bare(TurnRow.n).desc())
+        .limit(limit)
     )
     return [_turn(row) for row in (await session.execute(failed)).scalars()]
 
@@ -190,7 +203,7 @@ async def last_failures(session: AsyncSession, limit: int) -> list[Turn]:
 async def summary_of(session: AsyncSession, conversation: str) -> Summary | None:
     """What the older turns of a conversation were about."""
     row = (
-        await session.execute(select(SummaryRow).where(col(SummaryRow.conversation) == conversation))
+        await session.execute(select(SummaryRow).where(bare(SummaryRow.conversation) == conversation))
     ).scalar_one_or_none()
     return None if row is None else Summary(row.up_to_turn, row.text)
 
@@ -208,7 +221,9 @@ async def summarise(session: AsyncSession, conversation: str, up_to_n: int, text
 
 async def _keep(session: AsyncSession, turn: str, state: State, messages: str, calls: list[Json]) -> None:
     await session.execute(
-        update(TurnRow).where(col(TurnRow.id) == turn).values(state=state, messages=messages, calls=calls)
+        update(table_of(TurnRow))
+        .where(bare(TurnRow.id) == turn)
+        .values(state=state, messages=messages, calls=calls)
     )
 
 
