@@ -115,7 +115,7 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         deps = ctx.deps
         grant = deps.approved.get(ctx.tool_call_id or "") if ctx.tool_call_approved else None
         if call.verb in self._door.verbs and not self._door.verbs[call.verb].verb.model and not _is_ours(ctx):
-            return self._door.refuse(call, NOT_FOR_MODELS)
+            return await self._door.turn_away(call, deps.caller, NOT_FOR_MODELS)
         is_read = call.verb in self._door.verbs and self._door.verbs[call.verb].verb.risk is Risk.READ
         if (told := self._repeated(call, deps, is_read=is_read)) is not None:
             return self._door.refuse(call, told)

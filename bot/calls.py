@@ -7,19 +7,20 @@ a crash it is known what may have happened: it is never done twice by itself.
 """
 
 import asyncio
+import contextlib
 from dataclasses import replace
 
 from bot.admission import Admitted, Grant, Leave, Refused
 from bot.settling import UNKNOWN, Settling
 from bot.verbs import Verbs, as_plain
-from memory import effects
+from memory import audit, effects
 from memory.approvals import hash_args
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError, Mistake, Unavailable
 from memory.failpoints import failpoint
 from memory.tables import EffectState
-from tools.contract import Call, Caller, Done, Expansion, Outcome, Risk, State
+from tools.contract import Call, Caller, Done, Expansion, Json, Outcome, Risk, State
 
 VERB_SECONDS = 60.0
 CHANGED = "What was approved is not what was to be done, so nothing was done. Ask again if you still want it."
@@ -92,8 +93,7 @@ class Door:
             admitted = await self.admit(call, caller, grant)
             if admitted.call.verb == call.verb:  # with names resolved
                 call = admitted.call
-            if grant is not None and grant.args_hash != hash_args(admitted.call.verb, admitted.call.args):
-                return self.refuse(call, CHANGED)
+            _check_unchanged(admitted.call, grant)
             if admitted.risk is Risk.READ:
                 return await self._read(call, admitted)
             if ask_first and not admitted.doubt:
@@ -108,7 +108,7 @@ class Door:
             await self._begin(admitted, caller, key=key, turn=turn)
             return await self._effect(call, admitted, key)
         except Refused as error:
-            return self._ends.outcome(call, State.REFUSED, error.sentence)
+            return await self.turn_away(call, caller, error.sentence)
         except HomeOpsError as error:
             return self._ends.outcome(call, State.FAILED, error.sentence)
 
@@ -173,6 +173,19 @@ class Door:
             if admitted.undoes is not None:
                 await effects.mark_undone(session, admitted.undoes, by=key)
                 await effects.mark_undone(session, key, by=admitted.undoes)
+            await audit.append(session, self._deed(admitted.call, caller, "begun", key=key, card=card))
+
+    async def turn_away(self, call: Call, caller: Caller, why: str) -> Outcome:
+        """The outcome of a call that this person may not make, which is written down."""
+        with contextlib.suppress(HomeOpsError):  # refused it is, also while the database is away
+            async with self._store.fenced() as session:
+                await audit.append(session, self._deed(call, caller, "refused", why=why))
+        return self.refuse(call, why)
+
+    def _deed(self, call: Call, caller: Caller, outcome: str, **more: Json) -> audit.Deed:
+        payload: dict[str, Json] = {"args": dict(call.args), "reason": caller.reason, **more}
+        payload["conversation"] = caller.conversation
+        return audit.Deed(self._clock.now(), caller.person.id, call.verb, outcome, payload)
 
     async def _cause(self, call: Call, admitted: Admitted, key: str, *, is_last_try: bool = False) -> Outcome:
         try:
@@ -219,3 +232,9 @@ class Door:
             return await self.card(admitted)
         except HomeOpsError:
             return admitted.bound.spoken
+
+
+def _check_unchanged(call: Call, grant: Grant | None) -> None:
+    """Raise Refused where somebody said yes to another call than this one (PROTOCOLS §5)."""
+    if grant is not None and grant.args_hash != hash_args(call.verb, call.args):
+        raise Refused(CHANGED)

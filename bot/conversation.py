@@ -24,7 +24,7 @@ from bot.recollection import Recollection
 from bot.report import CallReport, Report
 from bot.running import Runner, Running
 from bot.settings import Limits
-from memory import turns
+from memory import audit, turns
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError
@@ -152,6 +152,7 @@ class Conversation:
                     turn = await _carry_on(session, turn, plan.continues, now)
                 if plan.checkpoint.messages:
                     await turns.checkpoint(session, turn.id, plan.checkpoint.dump(), [])
+                await audit.append(session, *plan.deeds)
                 return Started(turn, plan.checkpoint, plan.reply)
         return Started(turn, checkpoint, self._refuse_text(inbound.text))
 

@@ -16,6 +16,7 @@ from bot.directory import People
 from bot.summons import take_back
 from memory import approvals, choices, turns
 from memory.approvals import Approval, Ruling
+from memory.audit import Deed
 from memory.messages import Inbound
 from memory.people import Person
 from memory.turns import Turn
@@ -44,6 +45,7 @@ class Plan:
     checkpoint: Checkpoint = field(default_factory=Checkpoint)
     reply: str | None = None
     continues: Turn | None = None  # the turn that this one carries on, for whoever began it
+    deeds: tuple[Deed, ...] = ()  # for the audit chain, at the end of the transaction
 
 
 def is_yes_or_no(text: str) -> bool:
@@ -152,7 +154,9 @@ class Deciding:
             each.call_id: Decided(approve, each.args_hash, by=self.person.id, name=name)
             for each in decision.approvals
         }
-        return Plan(replace(before, decisions={**before.decisions, **made}), continues=turn)
+        said = "approved" if approve else "denied"
+        deeds = tuple(approvals.deed(each, self.person.id, said, self.now) for each in decision.approvals)
+        return Plan(replace(before, decisions={**before.decisions, **made}), continues=turn, deeds=deeds)
 
     def _may(self, approve: bool, asked: Approval) -> bool:  # noqa: FBT001 - yes or no
         """Whether this person may say so: who asked may take it back, whoever decides."""

@@ -69,6 +69,12 @@ class People:
                 return self.find(account.person)
         return None
 
+    def ever(self, name: str) -> Person | None:
+        """Who is or was called so, or has that id."""
+        wanted = name.strip().casefold()
+        known = (each.person for each in self._members)
+        return next((each for each in known if wanted in (each.name.casefold(), each.id)), None)
+
     def has_ever(self, person_id: str) -> bool:
         """Whether somebody of that id belongs or ever belonged to the household."""
         return any(each.person.id == person_id for each in self._members)

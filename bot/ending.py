@@ -17,7 +17,7 @@ from bot.directory import People
 from bot.report import CallReport, CardReport, FileReport, Report
 from bot.running import Pending, Ran
 from bot.summons import Question, put_to_others
-from memory import approvals, choices, inbox, outbox, turns
+from memory import approvals, audit, choices, inbox, outbox, turns
 from memory.approvals import Approval
 from memory.db import Store
 from memory.messages import Attachment, Choice, Inbound, Kind, Outbound
@@ -119,7 +119,8 @@ class Closing:
         """Write down that the turn is over, with its answer, in one transaction."""
         async with store.fenced() as session:
             ended = await self._spare_others(session, ended, now)
-            text, buttons = await self._offer(session, ended, now)
+            asked = [self._approval(each, now) for each in ended.waiting]
+            text, buttons = await self._offer(session, ended, asked, now)
             await _write_turn(session, self.turn, ended, now)
             if self.turn.conversation != self.inbound.conversation:
                 outcome = self._message(ended, f"outcome:{self.turn.id}", self._as_decided(ended, text))
@@ -130,6 +131,9 @@ class Closing:
             await outbox.put(session, answer, now)
             close = inbox.bury if ended.buried else inbox.finish
             await close(session, self.inbound.source, self.inbound.event_id)
+            await audit.append(
+                session, *(approvals.deed(each, self.asker.id, "asked", now) for each in asked)
+            )
         return _report(ended, text, buttons, now)
 
     async def _spare_others(self, session: AsyncSession, ended: Ended, now: datetime) -> Ended:
@@ -156,21 +160,21 @@ class Closing:
         return text if text.startswith(f"{self.writer.name} said") else f"{said}\n{text}"
 
     async def _offer(
-        self, session: AsyncSession, ended: Ended, now: datetime
+        self, session: AsyncSession, ended: Ended, asked: Sequence[Approval], now: datetime
     ) -> tuple[str, tuple[Choice, ...]]:
         """The words of the answer and its buttons; a card goes to whoever may decide it."""
         turn, minutes = self.turn, QUESTION_MINUTES
         options: Sequence[tuple[str, Json]] = ended.options
-        for each in ended.waiting:
-            await approvals.ask(session, self._approval(each, now))
+        for each in asked:
+            await approvals.ask(session, each)
         if ended.waiting:
             options = ((YES_LABEL, {"turn": turn.id, "ok": True}), (NO_LABEL, {"turn": turn.id, "ok": False}))
             minutes = APPROVAL_MINUTES
         least = max((each.decider for each in ended.waiting), default=Role.GUEST)
         if least > self.asker.role:
             question = Question(turn.id, self.asker, turn.conversation, ended.text, least)
-            asked = await put_to_others(session, self.people, question, options, now=now, minutes=minutes)
-            return asked, ()
+            told = await put_to_others(session, self.people, question, options, now=now, minutes=minutes)
+            return told, ()
         if not options:
             return ended.text, ()
         buttons = await choices.offer(session, turn.conversation, options, now=now, minutes=minutes)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.delivery import Delivery
 from bot.summons import take_back
-from memory import approvals, outbox, turns
+from memory import approvals, audit, outbox, turns
 from memory.clock import Clock
 from memory.db import Store
 from memory.messages import Kind, Outbound
@@ -34,4 +34,7 @@ async def close_unanswered(store: Store, clock: Clock) -> bool:
             await outbox.put(session, notice, now)
             await take_back(session, each.turn)
             await turns.hand_over(session, each.turn, now)
+        await audit.append(
+            session, *(approvals.deed(each, each.asked_by, "expired", now) for each in expired)
+        )
     return bool(expired)

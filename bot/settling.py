@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.admission import Admitted
 from bot.verbs import Verbs, as_fields
-from memory import effects
+from memory import audit, effects
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError
@@ -103,7 +103,7 @@ class Settling:
         elif done is not None and isinstance(done.inverse, Irreversible):
             inverse = {"reason": done.inverse.reason}
         async with self._store.fenced() as session:
-            await effects.end(
+            person = await effects.end(
                 session,
                 key,
                 state=EffectState(state.value),
@@ -116,6 +116,9 @@ class Settling:
             if failed_to_undo is not None:
                 await effects.mark_undone(session, failed_to_undo, by=None)
                 await effects.mark_undone(session, key, by=None)
+            payload: dict[str, Json] = {"key": key, "answer": outcome.text}
+            deed = audit.Deed(self._clock.now(), person, outcome.call.verb, state.value, payload)
+            await audit.append(session, deed)
 
     def tell_again(self, call: Call, before: effects.Effect) -> Outcome:
         """The outcome of a call that ended before, as the ledger has it."""

@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from memory.audit import Deed
 from memory.columns import Json
 from memory.house_tables import SummonsRow
 from memory.tables import ApprovalRow
@@ -43,6 +44,12 @@ class Approval:
     state: State = State.PENDING
     decided_by: str | None = None
     decided_at: datetime | None = None
+
+
+def deed(approval: Approval, person: str, outcome: str, at: datetime) -> Deed:
+    """What became of a question, for the audit chain."""
+    payload: dict[str, Json] = {"id": approval.id, "args": approval.args, "card": approval.card}
+    return Deed(at, person, approval.verb, outcome, payload)
 
 
 class Ruling(StrEnum):

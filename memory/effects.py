@@ -90,9 +90,9 @@ async def end(
     inverse: Json,
     left: Json,
     now: datetime,
-) -> None:
-    """Write down how it ended."""
-    await session.execute(
+) -> str:
+    """Write down how it ended; says in whose name it was."""
+    ended = (
         update(EffectRow)
         .where(col(EffectRow.key) == key)
         .values(
@@ -104,7 +104,9 @@ async def end(
             left=left,
             ended_at=now,
         )
+        .returning(col(EffectRow.person))
     )
+    return (await session.execute(ended)).scalar_one()
 
 
 async def get(session: AsyncSession, key: str) -> Effect | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from memory.columns import Json, Moment, Order, Plain, Row, Whole, Words
+from memory.columns import Moment, Order, Plain, Row, Whole, Words
 
 
 class PersonRow(Row, table=True):
@@ -70,11 +70,11 @@ class AuditRow(Row, table=True):
 
 
 class AuditPayloadRow(Row, table=True):
-    """What exactly happened, with the salt of its commitment; erased together."""
+    """What exactly happened, as canonical JSON, with the salt of its commitment; erased together."""
 
     n: int = Field(primary_key=True, sa_type=Order)
     salt: str = Field(sa_type=Words)
-    payload: Json = Field(sa_type=Plain, nullable=True)
+    payload: str = Field(sa_type=Words)
 
 
 class AuditHeadRow(Row, table=True):

@@ -78,7 +78,7 @@ def _audit() -> None:
         "audit_payload",
         sa.Column("n", ORDER, nullable=False),
         sa.Column("salt", sa.Text(), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=True),
+        sa.Column("payload", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("n"),
     )
     head = op.create_table(

@@ -1,0 +1,121 @@
+"""What the household's tables know of one person: to be handed out, or erased (PROTOCOLS §6).
+
+Erasing keeps the skeleton (that something was said or done, when and in whose name) and empties what it says. Memories
+are memory/recall.py's, which also keeps their indexes.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, delete, func, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from memory import audit
+from memory.bodies import InboundBody, OutboundBody
+from memory.columns import Json
+from memory.house_tables import IdentityRow, PersonRow
+from memory.tables import ApprovalRow, ChoiceRow, EffectRow, InboxRow, OutboxRow, SummaryRow, TurnRow
+
+ERASED = "(erased)"
+_NO_WORDS: InboundBody = {"text": "", "pressed": None, "attachments": []}
+_NO_ANSWER: OutboundBody = {"text": ERASED, "choices": [], "attachments": [], "reply_to": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Whose trace it is: the person's id, and the conversations in which nobody else reads."""
+
+    person: str
+    conversations: tuple[str, ...]
+
+
+async def export(session: AsyncSession, trace: Trace) -> dict[str, Json]:
+    """Everything that is kept of a person, as plain data, oldest first."""
+    accounts = await session.execute(select(IdentityRow).where(col(IdentityRow.person) == trace.person))
+    inbox = await session.execute(select(InboxRow).where(_wrote(trace)).order_by(col(InboxRow.n)))
+    outbox = await session.execute(select(OutboxRow).where(_was_told(trace)).order_by(col(OutboxRow.n)))
+    done = await session.execute(
+        select(EffectRow).where(col(EffectRow.person) == trace.person).order_by(col(EffectRow.n))
+    )
+    links = await audit.latest(session, limit=1_000_000, person=trace.person)
+    return {
+        "person": trace.person,
+        "accounts": [{"channel": row.channel, "id": row.platform_id} for row in accounts.scalars()],
+        "said": [{"at": row.received_at.isoformat(), "text": row.body["text"]} for row in inbox.scalars()],
+        "told": [{"at": row.created_at.isoformat(), "text": row.body["text"]} for row in outbox.scalars()],
+        "changed": [
+            {"at": row.begun_at.isoformat(), "verb": row.verb, "args": row.args, "answer": row.answer}
+            for row in done.scalars()
+        ],
+        "audit": [
+            {
+                "n": link.n,
+                "at": link.at.isoformat(),
+                "verb": link.verb,
+                "outcome": link.outcome,
+                "payload": None if link.payload is None else dict(link.payload),
+            }
+            for link in reversed(links)
+        ],
+    }
+
+
+async def erase(session: AsyncSession, trace: Trace) -> dict[str, int]:
+    """Empty everything that is kept of a person; says how much of each there was."""
+    person = trace.person
+    counted = {
+        "messages": await _count(session, select(func.count()).select_from(InboxRow).where(_wrote(trace))),
+        "answers": await _count(session, select(func.count()).select_from(OutboxRow).where(_was_told(trace))),
+        "changes": await _count(
+            session, select(func.count()).select_from(EffectRow).where(col(EffectRow.person) == person)
+        ),
+    }
+    # First what is found by the senders of the inbox, which is emptied last.
+    await session.execute(update(OutboxRow).where(_was_told(trace)).values(body=_NO_ANSWER))
+    await session.execute(update(InboxRow).where(_wrote(trace)).values(body=_NO_WORDS))
+    await session.execute(
+        update(TurnRow).where(col(TurnRow.person) == person).values(messages=None, calls=[], reply=None)
+    )
+    shared = select(col(TurnRow.conversation)).where(col(TurnRow.person) == person)
+    await session.execute(delete(SummaryRow).where(col(SummaryRow.conversation).in_(shared)))
+    await session.execute(delete(ChoiceRow).where(col(ChoiceRow.conversation).in_(shared)))
+    await session.execute(
+        update(ApprovalRow).where(col(ApprovalRow.asked_by) == person).values(args={}, card=ERASED)
+    )
+    await session.execute(
+        update(EffectRow)
+        .where(col(EffectRow.person) == person)
+        .values(args={}, reason="", answer=ERASED, fields=None, inverse=None, undoable=False, left=None)
+    )
+    return {**counted, "audit details": await audit.erase(session, person)}
+
+
+async def forget_name(session: AsyncSession, person: str) -> None:
+    """Who has left loses their name too; the id stays in the chain."""
+    await session.execute(update(PersonRow).where(col(PersonRow.id) == person).values(name=ERASED, rooms=[]))
+
+
+def _wrote(trace: Trace) -> ColumnElement[bool]:
+    """What the person wrote: by their turns, which know whose message it was on every platform."""
+    theirs = (
+        select(col(TurnRow.n))
+        .where(
+            col(TurnRow.source) == col(InboxRow.source),
+            col(TurnRow.event_id) == col(InboxRow.event_id),
+            col(TurnRow.person) == trace.person,
+        )
+        .exists()
+    )
+    return or_(
+        theirs, col(InboxRow.sender) == trace.person, col(InboxRow.conversation).in_(trace.conversations)
+    )
+
+
+def _was_told(trace: Trace) -> ColumnElement[bool]:
+    """What they were told: all where they alone read, and answers to them elsewhere."""
+    keys = select(literal("answer:") + col(TurnRow.id)).where(col(TurnRow.person) == trace.person)
+    return or_(col(OutboxRow.conversation).in_(trace.conversations), col(OutboxRow.key).in_(keys))
+
+
+async def _count(session: AsyncSession, counting: Select[int]) -> int:
+    return (await session.execute(counting)).scalar_one()
