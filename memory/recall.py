@@ -201,8 +201,12 @@ class Recall:
 
     async def erase_forgotten(self) -> None:
         """Delete for good what was forgotten more than 30 days ago; daily housekeeping."""
-        async with self._store.fenced() as session:
-            await remembered.erase_forgotten(session, self._clock.now() - RESTORABLE)
+        async with self._writing:
+            async with self._store.fenced() as session:
+                owners = await remembered.erase_forgotten(session, self._clock.now() - RESTORABLE)
+            for owner in owners:  # Chroma keeps the vectors of what was only removed
+                await self._indexes.opened()
+                await self._indexes.refill(owner)
 
     async def rebuild(self) -> None:
         """Make the index of meanings again from the table and its stored vectors.

@@ -185,10 +185,13 @@ async def erase(session: AsyncSession, owner: Owner) -> None:
     await session.execute(delete(MemoryRow).where(col(MemoryRow.owner) == owner.key))
 
 
-async def erase_forgotten(session: AsyncSession, before: datetime) -> None:
-    """Delete for good what was forgotten before an instant, with what that had replaced."""
-    chosen = col(MemoryRow.forgotten_at) < before
-    while ids := list((await session.execute(select(col(MemoryRow.id)).where(chosen).limit(500))).scalars()):
+async def erase_forgotten(session: AsyncSession, before: datetime) -> set[Owner]:
+    """Delete for good what was forgotten before an instant, with what that had replaced; returns whose it was."""
+    gone = select(MemoryRow).where(col(MemoryRow.forgotten_at) < before).limit(500)
+    owners: set[Owner] = set()
+    while rows := list((await session.execute(gone)).scalars()):
+        ids = [row.id for row in rows]
+        owners |= {Owner(row.owner) for row in rows}
         older = (
             update(MemoryRow)
             .where(col(MemoryRow.superseded_by).in_(ids))
@@ -196,6 +199,7 @@ async def erase_forgotten(session: AsyncSession, before: datetime) -> None:
         )
         await session.execute(older)
         await session.execute(delete(MemoryRow).where(col(MemoryRow.id).in_(ids)))
+    return owners
 
 
 async def page(session: AsyncSession, after: int, limit: int, embedder: str) -> list[Entry]:

