@@ -40,7 +40,6 @@ logbook:
 recorder:
   commit_interval: 0
 demo:
-shopping_list:
 scene:
   - name: Test scene
     entities:
@@ -129,6 +128,7 @@ async def make_token(url: str) -> str:
         step = (await http.post(f"/auth/login_flow/{flow['flow_id']}", json=credentials)).json()
         form = {"grant_type": "authorization_code", "code": step["result"], "client_id": client}
         access = (await http.post("/auth/token", data=form)).json()["access_token"]
+        await _add_shopping_list(http, {"Authorization": f"Bearer {access}"})
     async with connect(f"{url.replace('http', 'ws')}/api/websocket", proxy=None) as socket:
         await socket.recv()
         await socket.send(json.dumps({"type": "auth", "access_token": access}))
@@ -137,3 +137,11 @@ async def make_token(url: str) -> str:
         asked = {"id": 1, "type": "auth/long_lived_access_token", "client_name": name, "lifespan": 30}
         await socket.send(json.dumps(asked))
         return str(json.loads(await socket.recv())["result"])
+
+
+async def _add_shopping_list(http: httpx2.AsyncClient, headers: dict[str, str]) -> None:
+    """Add the integration, as a person does under Settings; the file of settings can't."""
+    flows = "/api/config/config_entries/flow"
+    flow = (await http.post(flows, json={"handler": "shopping_list"}, headers=headers)).json()
+    if flow["type"] == "form":
+        (await http.post(f"{flows}/{flow['flow_id']}", json={}, headers=headers)).raise_for_status()

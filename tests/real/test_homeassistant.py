@@ -1,6 +1,7 @@
 """The same tests against a real Home Assistant and the pretend one, so that the two cannot drift apart."""
 
 import json
+import shutil
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -45,7 +46,8 @@ class Side:
 
 
 @pytest.fixture(params=["fake", pytest.param("real", marks=pytest.mark.real)])
-async def side(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Side]:
+async def side(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> AsyncGenerator[Side]:
+    shutil.copy(migrated_file, tmp_path / "homeops.db")
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False))
         far = FarEnd(now=NOON)
@@ -55,7 +57,12 @@ async def side(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator
             yield Side(rig, f"{url}/home", "simulated")
         else:
             started: Real = request.getfixturevalue("real")
-            settings: dict[str, Json] = {"simulation": None, "url": started.url, "token": started.token}
+            settings: dict[str, Json] = {
+                "simulation": None,
+                "url": started.url,
+                "token": started.token,
+                "follow_seconds": 3,
+            }
             rig = await stack.enter_async_context(open_rig(http, started.url, far, tmp_path, **settings))
             await put_in_area(rig.client)
             yield Side(rig, started.url, started.token)

@@ -45,7 +45,7 @@ def connect(settings: "HomeSettings", world: "World") -> "Domain":
         return await world.secrets(settings.alarm_code) if settings.alarm_code else ""
 
     client = HomeAssistant(world.http, settings.address, token)
-    orders = Orders(client)
+    orders = Orders(client, settings.follow_seconds)
     past = Past(client)
     everything = devices.Devices(client, orders, Restorer(client, orders, settings, alarm_code))
     scenes = routines.Routine(client, orders, settings)

@@ -16,9 +16,9 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tools.farend import FarEnd
-from tools.home.pretend import ServiceFault
 from tools.home.pretend_house import HomeHouse
 from tools.home.pretend_server import PretendServer, as_ids
+from tools.home.pretend_services import ServiceFault
 from tools.home.pretend_state import HomeState
 from tools.home.pretend_talk import Talk
 

@@ -12,7 +12,6 @@ from tools.home.line import CommandRefused
 from tools.home.models import Device, Home
 from tools.home.words import say_sorry
 
-FOLLOW_SECONDS = 3.0
 REFUSED_SECONDS = 0.3
 PUT_BACK = "home_put_back"
 _UNDER_WAY = {
@@ -43,7 +42,7 @@ class Orders:
     """Gives orders to the devices of one Home Assistant."""
 
     client: HomeAssistant
-    seconds: float = FOLLOW_SECONDS
+    seconds: float
     _moving: dict[str, Kept] = field(default_factory=dict[str, Kept])
 
     async def carry_out(self, orders: Sequence[Order], aspect: Aspect = "all") -> Done:

@@ -7,19 +7,11 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from tools.home.pretend_house import HomeHouse
+from tools.home.pretend_services import ServiceFault, items, number, pick, play_as_told, shine_as_told
 from tools.home.pretend_state import Context, Entity, HomeState, Logged, dark, heats
 
 Tell = Callable[[str, Entity | None, Entity], None]
 _SHINES = ("brightness", "color_temp_kelvin", "hs_color", "rgb_color", "xy_color")
-
-
-class ServiceFault(Exception):  # noqa: N818 - what Home Assistant says no with
-    """A service that would not run; `code` is Home Assistant's word for why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 class PretendHome:
@@ -98,7 +90,7 @@ class PretendHome:
             own(key, entity, verb, data, context)
             return
         states = {"turn_on": "on", "turn_off": "off", "toggle": "off" if entity.state == "on" else "on"}
-        self.put(key, context, _pick(states, verb, key), service=verb)
+        self.put(key, context, pick(states, verb, key), service=verb)
 
     def _light(
         self, key: str, entity: Entity, verb: str, data: dict[str, JsonValue], context: Context
@@ -123,7 +115,7 @@ class PretendHome:
             key,
             context,
             "on",
-            {**shine, **_shine(modes if isinstance(modes, list) else [], data)},
+            {**shine, **shine_as_told(modes if isinstance(modes, list) else [], data)},
             service=verb,
         )
 
@@ -164,7 +156,7 @@ class PretendHome:
                     )
                 shown |= given
             case "set_hvac_mode":
-                if data.get("hvac_mode") not in _list(shown.get("hvac_modes")):
+                if data.get("hvac_mode") not in items(shown.get("hvac_modes")):
                     raise ServiceFault(
                         "service_validation_error", f"HVAC mode {data.get('hvac_mode')} is not valid."
                     )
@@ -176,7 +168,7 @@ class PretendHome:
             case _:
                 raise ServiceFault("not_found", f"Service climate.{verb} not found.")
         shown["hvac_action"] = heats(
-            state, _number(shown.get("temperature")), _number(shown.get("current_temperature"))
+            state, number(shown.get("temperature")), number(shown.get("current_temperature"))
         )
         self.put(key, context, state, shown, service=verb)
 
@@ -185,13 +177,13 @@ class PretendHome:
     ) -> None:
         target = 100.0 if verb.startswith("open") else 0.0
         if verb.startswith("set_"):
-            position = _number(data.get("position"))
+            position = number(data.get("position"))
             if position is None or not 0 <= position <= 100:
                 raise ServiceFault("invalid_format", "position must be at most 100.")
             target = position
         elif not verb.startswith(("open", "close")):
             raise ServiceFault("not_found", f"Service cover.{verb} not found.")
-        now = _number(entity.attributes.get("current_position"))
+        now = number(entity.attributes.get("current_position"))
         here = now if now is not None else (100.0 if entity.state == "open" else 0.0)
         if here != target:
             self._travel(key, target, "opening" if target > here else "closing", context, verb)
@@ -201,7 +193,7 @@ class PretendHome:
     ) -> None:
         del entity, data
         self._travel(
-            key, _pick({"lock": "locked", "unlock": "unlocked"}, verb, key), f"{verb}ing", context, verb
+            key, pick({"lock": "locked", "unlock": "unlocked"}, verb, key), f"{verb}ing", context, verb
         )
 
     def _alarm_control_panel(
@@ -211,7 +203,7 @@ class PretendHome:
         if verb == "alarm_disarm" and self.house.alarm_code not in (None, data.get("code")):
             raise ServiceFault("home_assistant_error", "Invalid alarm code provided")
         modes = {f"alarm_arm_{each}": f"armed_{each}" for each in ("home", "away", "night", "vacation")}
-        state = _pick({**modes, "alarm_disarm": "disarmed"}, verb, key)
+        state = pick({**modes, "alarm_disarm": "disarmed"}, verb, key)
         if state == "disarmed":
             self.put(key, context, state, service=verb)
         else:
@@ -238,7 +230,7 @@ class PretendHome:
         if verb in states:
             self.put(key, context, states[verb], service=verb)
             return
-        self.put(key, context, None, _media(entity, verb, data), service=verb)
+        self.put(key, context, None, play_as_told(entity, verb, data), service=verb)
 
     def _vacuum(
         self, key: str, entity: Entity, verb: str, data: dict[str, JsonValue], context: Context
@@ -247,7 +239,7 @@ class PretendHome:
         self.put(
             key,
             context,
-            _pick({"start": "cleaning", "return_to_base": "docked", "pause": "paused"}, verb, key),
+            pick({"start": "cleaning", "return_to_base": "docked", "pause": "paused"}, verb, key),
         )
 
     def _scene(
@@ -306,55 +298,3 @@ class PretendHome:
         self.put(
             key, entity.context, "open" if to else "closed", {"current_position": round(to)} if knows else {}
         )
-
-
-def _pick(states: Mapping[str, str], verb: str, key: str) -> str:
-    if verb not in states:
-        raise ServiceFault("not_found", f"Service {key.partition('.')[0]}.{verb} not found.")
-    return states[verb]
-
-
-def _shine(modes: list[JsonValue], data: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """What a lamp takes of what it is told: only what it can do."""
-    shine: dict[str, JsonValue] = {}
-    level = data.get("brightness")
-    if (percent := _number(data.get("brightness_pct"))) is not None:
-        level = round(percent * 255 / 100)
-    if level is not None:
-        if not isinstance(level, int) or not 0 <= level <= 255:
-            raise ServiceFault("invalid_format", "brightness: value must be at most 255")
-        if modes != ["onoff"]:
-            shine["brightness"] = level
-    if "color_temp_kelvin" in data and "color_temp" in modes:
-        shine |= {
-            "color_mode": "color_temp",
-            "color_temp_kelvin": data["color_temp_kelvin"],
-            "hs_color": None,
-        }
-    if "hs_color" in data and "hs" in modes:
-        shine |= {"color_mode": "hs", "hs_color": data["hs_color"], "color_temp_kelvin": None}
-    return shine
-
-
-def _media(entity: Entity, verb: str, data: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    match verb:
-        case "volume_set":
-            level = _number(data.get("volume_level"))
-            if level is None or not 0 <= level <= 1:
-                raise ServiceFault("invalid_format", "volume_level: value must be at most 1")
-            return {"volume_level": level}
-        case "volume_mute":
-            return {"is_volume_muted": data.get("is_volume_muted")}
-        case "media_next_track" | "media_previous_track":
-            track = _number(entity.attributes.get("media_track")) or 1
-            return {"media_track": track + (1 if verb == "media_next_track" else -1), "media_position": 0}
-        case _:
-            raise ServiceFault("not_found", f"Service media_player.{verb} not found.")
-
-
-def _number(value: JsonValue) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _list(value: JsonValue) -> list[JsonValue]:
-    return value if isinstance(value, list) else []

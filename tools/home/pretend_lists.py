@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from pydantic import JsonValue
 
-from tools.home.pretend import PretendHome, ServiceFault
+from tools.home.pretend import PretendHome
+from tools.home.pretend_services import ServiceFault
 from tools.home.pretend_state import Context, ListItem
 
 

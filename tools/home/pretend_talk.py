@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tools.farend import Behaviour
-from tools.home.pretend import ServiceFault
 from tools.home.pretend_past import Period
 from tools.home.pretend_server import PretendServer, as_ids
+from tools.home.pretend_services import ServiceFault
 from tools.home.pretend_state import US
 
 VERSION = "2024.4.0"

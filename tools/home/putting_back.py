@@ -69,16 +69,22 @@ class Restorer:
         """The rooms of these devices."""
         return rooms_of(self._client.last_seen, [each.id for each in read_kept(args)])
 
+    async def resolve(self, args: Args) -> Args:
+        """The arguments as they are, once it is known what the devices are: `weigh` can't wait for that."""
+        await self._client.home()
+        return args
+
     def _is_danger(self, kept: Kept) -> bool:
         device = self._client.last_seen.devices.get(kept.id)
-        match device.kind if device is not None else Kind.OTHER:
-            case Kind.LOCK:
+        match kept.id.partition(".")[0]:
+            case "lock":
                 return kept.state != "locked"
-            case Kind.ALARM:
+            case "alarm_control_panel":
                 return not (kept.state or "").startswith("arm")
-            case Kind.GARAGE | Kind.VALVE:
-                return kept.state in OPEN_STATES
-            case Kind.CLIMATE:
+            case "cover" | "valve":
+                is_plain = device is not None and device.kind is Kind.COVER
+                return not is_plain and kept.state in OPEN_STATES
+            case "climate":
                 return is_extreme(self._settings, kept)
             case _:
                 return False

@@ -24,6 +24,8 @@ class HomeSettings(BaseModel):
     """Degrees above which heating is not set without asking."""
     free_scripts: tuple[str, ...] = ()
     """Scripts that run without asking, as Home Assistant's ids ("script.good_night"); every other one is asked about."""
+    follow_seconds: float = Field(default=3, gt=0, le=30)
+    """How long a device may take to show that it follows, before it is told that it did not."""
     whole_house: str | None = None
     """Id of the sensor that counts the energy of the whole house, if Home Assistant's energy page does not say."""
 

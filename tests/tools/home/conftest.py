@@ -1,5 +1,6 @@
 """A pretend Home Assistant on a loopback port, and the domain connected to it through the real client."""
 
+import shutil
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ async def home_url(far: FarEnd) -> AsyncGenerator[str]:
 
 
 @pytest.fixture
-async def rig(home_url: str, far: FarEnd, tmp_path: Path) -> AsyncGenerator[Rig]:
+async def rig(home_url: str, far: FarEnd, tmp_path: Path, migrated_file: Path) -> AsyncGenerator[Rig]:
+    shutil.copy(migrated_file, tmp_path / "homeops.db")
     async with httpx2.AsyncClient(trust_env=False) as http, open_rig(http, home_url, far, tmp_path) as rig:
         yield rig

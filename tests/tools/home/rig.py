@@ -16,7 +16,6 @@ from memory.migrate import migrate
 from memory.people import Person, Role
 from memory.recall import Recall
 from memory.samples import Samples
-from tools.catalog import migrations
 from tools.contract import Args, Call, Caller, Domain, Done, Json, Risk, World
 from tools.events import Events
 from tools.farend import Behaviour, FarEnd
@@ -28,6 +27,7 @@ from tools.home.settings import HomeSettings
 
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=LONDON)
+USUAL: dict[str, Json] = {"free_scripts": ["script.good_night"], "follow_seconds": 0.8}
 ANNA = Caller(Person("anna", "Anna", Role.OWNER), "test", "a test")
 
 
@@ -41,6 +41,7 @@ class Rig:
     url: str
     http: httpx2.AsyncClient
     store: Store
+    world: World
 
     async def admit(self, name: str, args: Mapping[str, Json]) -> Args:
         """The arguments as the door sees them: checked, names resolved."""
@@ -141,8 +142,10 @@ async def open_rig(
     http: httpx2.AsyncClient, at: str, far: FarEnd, folder: Path, **settings: Json
 ) -> AsyncGenerator[Rig]:
     """Connect the domain to the pretend Home Assistant at `at`."""
+    is_new = not (folder / "homeops.db").exists()
     store = await Store.open(None, folder)
-    await migrate(store, migrations())
+    if is_new:
+        await migrate(store)
 
     async def secrets(reference: str) -> str:
         return reference
@@ -150,11 +153,15 @@ async def open_rig(
     clock = Clock(LONDON, NOON)
     memory = Recall(store, clock, folder / "memory")
     world = World(clock, http, store, Samples(store), Events(), secrets, folder, memory)
-    domain = connect(HomeSettings.model_validate({"simulation": at, **settings}), world)
+    domain = connect(
+        HomeSettings.model_validate({**USUAL, "simulation": at, **settings}),
+        world,
+    )
     assert domain.close is not None
     try:
-        yield Rig(domain, Verbs([domain]), far, at, http, store)
+        yield Rig(domain, Verbs([domain]), far, at, http, store, world)
     finally:
         await domain.close()
+        await memory.close()
         await memory.close()
         await store.close()

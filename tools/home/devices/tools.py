@@ -244,6 +244,7 @@ def verbs(subject: Devices) -> tuple[Verb, ...]:
             card=subject.restorer.say,
             observe=subject.restorer.observe,
             happened=_is_back,
+            resolve=subject.restorer.resolve,
             target=subject.restorer.rooms,
             model=False,
             keywords="undo restore before",

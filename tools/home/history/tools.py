@@ -1,6 +1,7 @@
 """How a device was over a time, and why it is as it is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +10,12 @@ from pydantic import AwareDatetime, Field
 
 from memory.clock import Clock
 from memory.errors import Mistake
-from tools.contract import Verb
+from tools.contract import Json, Verb
 from tools.home.arguments import Items
 from tools.home.history.answers import DeviceHistory, Reading, Reasons, Spell
 from tools.home.history.causes import Causes
 from tools.home.homeassistant import HomeAssistant
-from tools.home.models import ABSENT, Device, Kind
+from tools.home.models import ABSENT, SWITCHABLE, Device, Kind
 from tools.home.names import find_devices
 from tools.home.past import Amount, Moment, Past, choose_period
 from tools.home.words import say_state
@@ -98,7 +99,7 @@ class History:
             highest=max(values, default=None),
             average=sum(values) / len(values) if values else None,
             spells=() if readings else _spells(device, moments),
-            hours_on=None if readings else _hours_on(moments, until),
+            hours_on=_hours_on(moments, until) if device.kind in SWITCHABLE else None,
         )
 
 
@@ -119,10 +120,9 @@ def _figures(amounts: Sequence[Amount]) -> list[Reading]:
 
 
 def _spells(device: Device, moments: Sequence[Moment]) -> tuple[Spell, ...]:
-    from dataclasses import replace
-
+    kept: dict[str, Json] = {"device_class": device.text("device_class")}
     return tuple(
-        Spell(at=each.last_changed, state=say_state(replace(device, state=each.state, attributes={})))
+        Spell(at=each.last_changed, state=say_state(replace(device, state=each.state, attributes=kept)))
         for each in moments
         if each.state not in ABSENT
     )
