@@ -61,12 +61,16 @@ def ask(
     as_json: Json = False,
     house: HouseFile = None,
     now: Now = None,
+    state: Annotated[
+        bool, typer.Option("--state", help="Tell the simulated world after each answer too.")
+    ] = False,
     verbose: Verbose = False,
 ) -> None:
     """Say something and print the answer."""
     from bot.commands.ask import ask as ask_house
 
-    raise typer.Exit(finish(ask_house(text, as_name, Wanted(house, now, verbose), as_json=as_json)))
+    wanted = Wanted(house, now, verbose)
+    raise typer.Exit(finish(ask_house(text, as_name, wanted, as_json=as_json, with_state=state)))
 
 
 @app.command()
