@@ -106,8 +106,10 @@ class Recall:
             return []
         await self._indexes.ready(wait)
         pool = max(limit, _POOL)
-        near = await self._indexes.by_meaning(owners, query.strip()[:LONGEST], pool, threshold)
-        said = self._indexes.by_words(owners, query, pool)
+        near, said = await asyncio.gather(
+            self._indexes.by_meaning(owners, query.strip()[:LONGEST], pool, threshold),
+            self._indexes.by_words(owners, query, pool),
+        )
         if threshold > ANY and self._indexes.knows_meanings:  # words alone are no reason to mention something
             meant = {memory_id for memory_id, _ in near}
             said = [each for each in said if each[0] in meant]
@@ -137,7 +139,7 @@ class Recall:
         """What an owner has that says the same as a text."""
         await self._indexes.ready()
         wanted = gist(text)
-        ids = [memory_id for memory_id, _ in self._indexes.by_words([owner], text, _POOL)]
+        ids = [memory_id for memory_id, _ in await self._indexes.by_words([owner], text, _POOL)]
         async with self._store.reading() as session:
             alike = await remembered.find(session, [owner], ids)
         return next((each for each in alike if each.is_live and gist(each.text) == wanted), None)

@@ -75,7 +75,8 @@ class WordIndex:
 
     def close(self) -> None:
         """Forget everything."""
-        self._db.close()
+        with self._turn:
+            self._db.close()
 
     def _table(self, owner: Owner) -> str:
         if owner not in self._tables:
