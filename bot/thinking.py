@@ -19,7 +19,7 @@ from bot.calls import Door
 from bot.directory import People
 from bot.household import Around, rooms_of
 from bot.household import connect as connect_household
-from bot.offer import narrow
+from bot.offer import Rank, narrow
 from bot.running import Runner
 from bot.secrets import Secrets
 from bot.settings import Settings
@@ -55,19 +55,17 @@ def make_mind(
     async def understand(text: str) -> Sequence[Call]:
         return await offline.read_calls(text, {bound.name for bound in verbs})
 
-    household = connect_household(
-        Around(
-            store=store,
-            verbs=lambda: verbs,
-            status=inspector.status,
-            people=people,
-            clock=clock,
-            leave=leave,
-            understand=understand,
-            rooms=lambda: rooms_of(domains),
-        )
+    around = Around(
+        store=store,
+        verbs=lambda: verbs,
+        status=inspector.status,
+        people=people,
+        clock=clock,
+        leave=leave,
+        understand=understand,
+        rooms=lambda: rooms_of(domains),
     )
-    everything = (*domains, household)
+    everything = (*domains, connect_household(around))
     verbs = Verbs(everything)
     door = Door(verbs, store, clock, leave)
     offline = GrammarModel(everything, clock)
@@ -78,22 +76,29 @@ def make_mind(
     def rank(text: str) -> Sequence[tuple[str, float]]:
         return index().rank_verbs(text)
 
+    chain = _chain(settings, offline, verbs, rank, clock, _budget(settings, store, clock))
+    agent = make_agent(chain, door, rank, clock, settings.house.name)
+    return Mind(door, chain, offline, Runner(agent, offline, settings.limits.requests, settings.limits.calls))
+
+
+def _chain(
+    settings: Settings, offline: GrammarModel, verbs: Verbs, rank: Rank, clock: Clock, budget: Budget
+) -> ChainModel:
+    """The brains in order; what no model may be offered, and a person's words for it, are the offline brain's alone."""
     hidden = {bound.name for bound in verbs if not bound.verb.model}
+    secrets = Secrets()
 
     async def is_reserved(messages: Sequence[ModelMessage]) -> bool:
         return bool(await offline.read_calls(last_said(messages), hidden))
 
-    secrets = Secrets()
-    chain = ChainModel(
+    return ChainModel(
         [Provider(each, secrets) for each in settings.brain.chain],
         offline,
         clock=clock,
-        budget=_budget(settings, store, clock),
+        budget=budget,
         narrow=narrow(rank, hidden),
         reserved=is_reserved,
     )
-    agent = make_agent(chain, door, rank, clock, settings.house.name)
-    return Mind(door, chain, offline, Runner(agent, offline, settings.limits.requests, settings.limits.calls))
 
 
 def _budget(settings: Settings, store: Store, clock: Clock) -> Budget:

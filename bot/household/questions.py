@@ -57,8 +57,9 @@ class Questions:
         """
         async with self._store.reading() as session:
             last = await effects.recent_of(session, caller.conversation)
-            others = [] if last is not None else await effects.recent(session, LOOK_BACK)
-        seen = last or next((each for each in others if may_see(each, caller)), None)
+            others = await effects.recent(session, LOOK_BACK)
+        here = [] if last is None else [last]
+        seen = next((each for each in (*here, *others) if may_see(each, caller)), None)
         if seen is None:
             raise Mistake(NOTHING)
         return await self._because(seen)

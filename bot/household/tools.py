@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.directory import People
 from bot.house import Status
 from bot.household.models import Deed, Deeds, StatusAnswer
+from bot.household.questions import may_see
 from bot.verbs import Verbs
 from memory import effects, turns
 from memory.db import Store
@@ -45,10 +46,15 @@ class Household:
             ],
         )
 
-    async def show_recent(self) -> Deeds:
-        """Show what was changed in the house lately, by whom and how it went."""
+    async def show_recent(self, caller: Caller) -> Deeds:
+        """Show what was changed in the house lately, by whom and how it went.
+
+        Args:
+            caller: Who wants to know.
+        """
         async with self._store.reading() as session:
-            recent = await effects.recent(session, RECENT)
+            latest = await effects.recent(session, RECENT * 4)
+        recent = [each for each in latest if may_see(each, caller)][:RECENT]
         return Deeds(
             deeds=[
                 Deed(

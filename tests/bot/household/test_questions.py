@@ -31,3 +31,11 @@ async def test_who_may_names_everybody_rightly(house: House) -> None:
     told = (await house.says("who may clean up the junk?")).reply
     assert "Anna and Ben may." in told
     assert house.written() == []
+
+
+async def test_what_somebody_had_remembered_is_told_to_nobody_else(house: House) -> None:
+    await house.says("remember that I hide the presents in the attic", by="Ben", conversation="ben")
+    for words in ("what did you change lately?", "who remembered the presents?", "why did you do that?"):
+        told = (await house.says(words, by="Leo", conversation="leo")).reply
+        assert "attic" not in told
+        assert "presents" not in told
