@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from memory.errors import Misconfigured
+from memory.errors import Misconfigured, Mistake
 from tools.pc.settings import PcSettings
 from tools.pc.simulated import SimulatedMachine
 from tools.simulation import (
@@ -19,6 +19,7 @@ from tools.simulation import (
     ensure_simulation,
     find_simulation,
     house_settings,
+    read_world,
     run,
 )
 
@@ -106,3 +107,21 @@ def test_the_built_in_house_brings_settings_for_its_pc() -> None:
     settings = PcSettings.model_validate(found["pc"])
     assert settings.simulation == "http://127.0.0.1:1"
     assert "SearchIndexer" in settings.pausable_services
+
+
+async def test_the_world_is_told_by_domain(tmp_path: Path, http: httpx2.AsyncClient) -> None:
+    with pytest.raises(Mistake, match="--house"):
+        await read_world(tmp_path)
+    simulation = await ensure_simulation(BUILT_IN_HOUSE, tmp_path)
+    world = await read_world(tmp_path)
+    home, pc = world["home"], world["pc"]
+    assert isinstance(home, dict)
+    assert isinstance(pc, dict)
+    assert home["light.hall_lamp"] == {"state": "on", "brightness": 102}
+    assert home["todo.shopping_list"] == {"items": ["milk", "bread", "washing powder"], "ticked": ["bananas"]}
+    assert pc["gaming_mode"] is False
+    assert pc["trash"] == []
+    await SimulatedMachine(http, simulation.url).set_power_plan("performance")
+    after = (await read_world(tmp_path))["pc"]
+    assert isinstance(after, dict)
+    assert after["gaming_mode"] is True

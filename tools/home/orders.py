@@ -130,6 +130,9 @@ def _is_on_its_way(device: Device, order: Order) -> bool:
     ends_in = _UNDER_WAY.get(device.state)
     if ends_in is None or order.goal is None:
         return False
+    target, here = order.goal.data.get("current_position"), device.number("current_position")
+    if isinstance(target, int | float) and here is not None:
+        return here <= target if device.state == "opening" else here >= target
     return ends_in in {"", order.goal.state}
 
 

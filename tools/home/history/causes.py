@@ -10,6 +10,7 @@ from memory.effects import Effect
 from memory.errors import Unavailable
 from tools.home.history.answers import Reason
 from tools.home.homeassistant import HomeAssistant
+from tools.home.kept import Kept, is_same, keep
 from tools.home.models import Device, Home, Kind
 from tools.home.past import LogEntry, Past
 from tools.home.places import area_of
@@ -57,7 +58,7 @@ class Causes:
             asked = f" (“{told[:80]}”)" if told else ""
             return f"{ours.person.capitalize()} asked me to at {at}{asked}."
         entry = await self._last_entry(device, now)
-        when = f" at {since}" if since else ""
+        when = f" at {since}" if since[:1].isdigit() else f" {since}".rstrip()
         if entry is not None:
             if (who := _who(entry)) is not None:
                 return f"{who} did that{when}."
@@ -68,17 +69,19 @@ class Causes:
         return f"Home Assistant names nobody: it was so since {since}." if since else ""
 
     async def _ours(self, device: Device) -> Effect | None:
-        """The change of ours that made it so, if nobody changed it since."""
-        if device.changed_at is None:
-            return None
+        """The change of ours that made it what it is, if nobody changed it since.
+
+        A new set point or brightness is no new state to Home Assistant, so what we left behind is compared.
+        """
         async with self._store.reading() as session:
             recent = await effects.recent(session, _RECENT)
         for each in recent:
+            left = each.left.get(device.id) if isinstance(each.left, dict) else None
+            if left is None or not isinstance(each.inverse, dict) or "verb" not in each.inverse:
+                continue  # about something else, or it changed nothing
             ended = each.ended_at or each.begun_at
-            left = each.left if isinstance(each.left, dict) else {}
-            if device.id in left and each.verb.startswith("home_"):
-                in_time = each.begun_at - _LATELY <= device.changed_at <= ended + _LATELY
-                return each if in_time else None
+            is_later = device.changed_at is None or device.changed_at <= ended + _LATELY
+            return each if is_later and is_same(keep(device), Kept.model_validate(left)) else None
         return None
 
     async def _last_entry(self, device: Device, now: datetime) -> LogEntry | None:

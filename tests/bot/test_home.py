@@ -1,0 +1,70 @@
+"""The home in a conversation: groups with exceptions, a door that is asked about, undo, and why."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from tests.bot.house import House, Place
+from tools.contract import Json
+from tools.home.pretend_state import HomeState
+from tools.simulation import BUILT_IN_HOUSE, Simulation, house_settings
+
+
+@pytest.fixture
+async def home(place: Place) -> AsyncGenerator[House]:
+    """A house with a home, without any model."""
+    settings: dict[str, Json] = {**house_settings(BUILT_IN_HOUSE, Simulation(place.pc_url, 0))["home"]}
+    async with place.open(home=settings) as house:
+        yield house
+
+
+def shows(house: House, key: str) -> str:
+    house.far.save()
+    return HomeState.model_validate(house.far.remembered("home")).entities[key].state
+
+
+async def test_a_floor_goes_dark_but_for_one_lamp_and_comes_back(home: House) -> None:
+    report = await home.says("turn off the lights downstairs except the hall lamp")
+    assert [call.outcome for call in report.calls] == ["done"]
+    assert shows(home, "light.kitchen_ceiling") == "off"
+    assert shows(home, "light.hall_lamp") == "on"
+    assert shows(home, "light.bathroom_mirror") == "on"
+
+    report = await home.says("undo that")
+    assert [call.outcome for call in report.calls] == ["done"]
+    assert shows(home, "light.kitchen_ceiling") == "on"
+    assert shows(home, "light.garage") == "off"
+
+
+async def test_a_door_is_unlocked_only_after_a_yes(home: House) -> None:
+    report = await home.says("unlock the front door")
+    assert report.approval is not None
+    assert report.approval.text == "Unlock the front door."
+    assert shows(home, "lock.front_door") == "locked"
+
+    await home.says("yes")
+    assert shows(home, "lock.front_door") == "unlocked"
+
+    report = await home.says("undo")
+    assert shows(home, "lock.front_door") == "locked"
+    assert report.approval is None, "locking is no danger"
+
+
+async def test_what_somebody_else_changed_since_is_asked_about(home: House) -> None:
+    await home.says("turn off the hall lamp")
+    await home.says("turn on the hall lamp", conversation="kitchen")
+
+    report = await home.says("undo")
+
+    assert report.approval is not None
+    assert report.approval.text.startswith("This was changed by someone else since.")
+
+
+async def test_whoever_asked_for_it_is_the_reason(home: House) -> None:
+    await home.says("set the bedroom radiator to 21", by="Ben", conversation="ben")
+
+    report = await home.says("why is the bedroom radiator on")
+
+    assert "Ben asked me to" in report.reply
+    report = await home.says("why is the living room heating on")
+    assert "Warm evenings" in report.reply
