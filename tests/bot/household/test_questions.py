@@ -1,6 +1,8 @@
 """Who did it, why, and who may."""
 
-from tests.bot.house import House
+from tests.bot.house import House, Place
+from tests.fakes.openai_plays import CallVerb, Say
+from tests.fakes.openai_server import OpenAIServer
 
 
 async def test_why_tells_who_asked_in_which_words_and_who_allowed_it(house: House) -> None:
@@ -33,9 +35,14 @@ async def test_who_may_names_everybody_rightly(house: House) -> None:
     assert house.written() == []
 
 
-async def test_what_somebody_had_remembered_is_told_to_nobody_else(house: House) -> None:
-    await house.says("remember that I hide the presents in the attic", by="Ben", conversation="ben")
-    for words in ("what did you change lately?", "who remembered the presents?", "why did you do that?"):
-        told = (await house.says(words, by="Leo", conversation="leo")).reply
-        assert "attic" not in told
-        assert "presents" not in told
+async def test_what_somebody_had_remembered_is_told_to_nobody_else(
+    place: Place, model: OpenAIServer
+) -> None:
+    model.script([CallVerb("recall_remember_fact", {"text": "I am allergic to nuts."}), Say("Noted.")])
+    async with place.open(model) as house:
+        done = await house.says("remember that I am allergic to nuts", by="Ben", conversation="ben")
+        assert [call.outcome for call in done.calls] == ["done"]
+        await model.stop()
+        assert "nuts" in (await house.says("why did you do that?", by="Ben", conversation="ben")).reply
+        for words in ("what did you change lately?", "why did you do that?"):
+            assert "nuts" not in (await house.says(words, by="Leo", conversation="leo")).reply
