@@ -22,6 +22,7 @@ WRITES: list[tuple[str, dict[str, Json]]] = [
     ("turn_off", {"devices": ["switchable@all"]}),
     ("set_level", {"devices": ["light@all"], "level": 55}),
     ("set_level", {"devices": ["reading lamp", "hall lamp"], "by": -25}),
+    ("set_level", {"devices": ["light@all"], "by": 25}),
     ("set_level", {"devices": ["light@upstairs"], "level": 0}),
     ("set_colour", {"devices": ["TV light strip", "light.nursery_bedside"], "colour": "blue"}),
     ("set_colour", {"devices": ["worktop lights", "tv light strip"], "colour": "warm white"}),

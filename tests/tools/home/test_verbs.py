@@ -167,6 +167,18 @@ async def test_a_home_that_is_not_connected_offers_nothing(rig: Rig) -> None:
     assert connect(HomeSettings(), rig.world).verbs == ()
 
 
+async def test_brighter_is_for_the_lamps_that_are_on(rig: Rig) -> None:
+    done = await rig.do("set_level", devices=["light@living-room"], by=-30)
+    assert rig.attribute("light.living_room_ceiling", "brightness") == 128
+    assert rig.shows("light.reading_lamp") == "off"
+    assert await rig.observe("set_level", devices=["light@living-room"], by=-30) == done.left
+
+
+async def test_things_said_in_one_breath_are_several(rig: Rig) -> None:
+    args = await rig.admit("add_items", {"items": "oat milk, tea and eggs"})
+    assert args["items"] == ["oat milk", "tea", "eggs"]
+
+
 async def test_the_list_that_lies_is_found_out(rig: Rig) -> None:
     await rig.ask("show_list")
     rig.misbehave(path="/home/ws/call_service/todo.add_item", how="lie")

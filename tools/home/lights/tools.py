@@ -44,10 +44,15 @@ class Lights:
         """
         assert not but, "the door resolves exceptions"
         _check(level, by)
-        home = await self.client.home()
+        lamps = chosen(await self.client.home(), devices)
+        lit = {each.id for each in lamps if each.state == "on"} or {each.id for each in lamps}
         orders = [
-            _order(device, level if level is not None else _moved(device, by or 0))
-            for device in chosen(home, devices)
+            _order(each, level)
+            if level is not None
+            else _order(each, _moved(each, by or 0))
+            if each.id in lit  # of several, those that are off stay off, unless all are
+            else Order(each, (), lambda _: True)
+            for each in lamps
         ]
         return await self.orders.carry_out(orders)
 

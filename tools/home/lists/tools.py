@@ -1,10 +1,11 @@
 """What is on the shopping and to-do lists, and how that is changed."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
 
 from memory.errors import Mistake, Unavailable
 from memory.people import Role
@@ -19,6 +20,14 @@ from tools.home.words import join_words
 
 PHRASES = Path(__file__).parent / "phrases"
 PUT_BACK = "home_put_back_list"
+
+
+def _split(value: object) -> object:
+    """What was said in one breath, "milk, tea and eggs", is several things."""
+    return re.split(r",\s*(?:and\s+)?|\s+and\s+", value.strip()) if isinstance(value, str) else value
+
+
+Things = Annotated[Items, BeforeValidator(_split)]
 _SHOPPING = ("shopping", "grocer")
 _ITEMS = TypeAdapter(list[Item])
 
@@ -39,7 +48,7 @@ class HomeLists:
         todo = await self._find(list_name)
         return ListShown(name=todo.name, items=tuple(await self._lists.read(todo.id)))
 
-    async def add_items(self, items: Items, list_name: str | None = None) -> Done:
+    async def add_items(self, items: Things, list_name: str | None = None) -> Done:
         """Put things on a shopping or to-do list.
 
         Args:
@@ -59,7 +68,7 @@ class HomeLists:
                 added.append(summary)
         return await self._done(todo, before, "added", added, items)
 
-    async def remove_items(self, items: Items, list_name: str | None = None) -> Done:
+    async def remove_items(self, items: Things, list_name: str | None = None) -> Done:
         """Take things off a shopping or to-do list.
 
         Args:
@@ -74,7 +83,7 @@ class HomeLists:
         await self._lists.remove(todo.id, [each.uid for each in found])
         return await self._done(todo, before, "removed", [each.summary for each in found], items)
 
-    async def tick_items(self, items: Items, list_name: str | None = None, done: bool = True) -> Done:  # noqa: FBT001, FBT002 - an argument of the verb
+    async def tick_items(self, items: Things, list_name: str | None = None, done: bool = True) -> Done:  # noqa: FBT001, FBT002 - an argument of the verb
         """Tick things on a list as bought or done, or take the tick away.
 
         Args:
