@@ -76,6 +76,7 @@ def _about_itself(household: "Household") -> tuple[Verb, ...]:
         Verb(
             household.undo_last,
             risk=Risk.WRITE,
+            role=Role.GUEST,  # what it stands for is checked by itself
             expand=household.find_inverse,
             keywords="undo revert put back take back restore",
         ),

@@ -163,3 +163,11 @@ async def test_rules_of_the_house_hold_where_verbs_are_offered_and_where_they_ru
         allowed = await house.says("clean up")
         assert [call.outcome for call in allowed.calls] == ["done"]
         assert "pc_clean_up" in model.requests[2].verbs
+
+
+async def test_a_guest_may_put_back_only_what_a_guest_may_do(place: Place) -> None:
+    async with place.open(people=[*PEOPLE, {"name": "Gran", "role": "guest"}]) as house:
+        await house.says("clean up the junk")
+        report = await house.says("undo", by="Gran")
+        assert [call.outcome for call in report.calls] == ["refused"]
+        assert house.written() == ["to_trash"]
