@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import get_args, get_origin
 
 from tools.contract import CALLER, Json, Verb
 
@@ -19,6 +20,22 @@ def _parameters(run: object) -> Mapping[str, bool]:
     return {
         one.name: one.default is inspect.Parameter.empty for one in taken if one.name not in {"self", CALLER}
     }
+
+
+def many(verb: Verb) -> frozenset[str]:
+    """The arguments of a verb that take a list."""
+    return _many(verb.run)
+
+
+@lru_cache(maxsize=1024)
+def _many(run: object) -> frozenset[str]:
+    assert callable(run)
+    taken = inspect.signature(run).parameters.values()
+    return frozenset(one.name for one in taken if _is_list(one.annotation))
+
+
+def _is_list(kind: object) -> bool:
+    return get_origin(kind) is list or any(map(_is_list, get_args(kind)))
 
 
 def missing(verb: Verb, args: Mapping[str, Json]) -> list[str]:

@@ -1,4 +1,7 @@
-"""Arguments that take one of a few values, such as on or off: which one is meant is learnt from examples."""
+"""Arguments whose values sentences imply rather than say: on or off, open (100) or shut (0), warmer (+1).
+
+Which one is meant is learnt from examples.
+"""
 
 import inspect
 import types
@@ -6,9 +9,22 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, Union, get_args, get_origin
 
-from tools.contract import Verb
+from bot.brains.grammar.phrases import Spoken
+from tools.contract import Json, Verb
 
 Value = str | int | bool
+
+
+def implied(spoken: Spoken) -> Mapping[str, frozenset[Json]]:
+    """The arguments of a verb that a sentence may imply, with the values that it may: those of few values, and numbers that
+    templates fix.
+    """
+    found: dict[str, set[Json]] = {name: set(values) for name, values in closed(spoken.verb).items()}
+    for template in spoken.templates:
+        for name, value in template.args.items():
+            if isinstance(value, int | float):
+                found.setdefault(name, set()).add(value)
+    return {name: frozenset(values) for name, values in found.items()}
 
 
 def closed(verb: Verb) -> Mapping[str, tuple[Value, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.brains.grammar.arguments import missing
-from bot.brains.grammar.followups import wanted_polarity
+from bot.brains.grammar.followups import is_ordinal, point, wanted_polarity
 from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.parse import Parse, act
 from bot.brains.grammar.phrases import Spoken
@@ -30,6 +30,7 @@ _EMPTY = frozenset(
 )
 """Words that say nothing beside what is different."""
 _SHORT = 4
+_POINTING = 8  # words of a sentence that is about "it"
 _FEW = 0  # words of weight that nothing accounts for
 _VALUE = 0.75
 _TIMES = frozenset("start end hours at minutes since until".split())
@@ -43,7 +44,11 @@ async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, no
     text = " ".join(words)
     spoken = repertoire.by_tool[call.verb]
     short = len(words) <= _SHORT and spoken.verb.risk is Risk.READ
-    if not (_LEAD.match(text) or _TAIL.search(text) or short) or wanted_polarity(text) is not None:
+    pointing = len(words) <= _POINTING and point(text) is not None and not is_ordinal(text)
+    if (
+        not (_LEAD.match(text) or _TAIL.search(text) or short or pointing)
+        or wanted_polarity(text) is not None
+    ):
         return None
     told = await repertoire.told(call.verb, words, now)
     new = _new_args(spoken, told, now) | _new_values(spoken, words, told, call)

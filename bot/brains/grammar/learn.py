@@ -2,14 +2,13 @@
 
 Examples stand beside the phrases, in `phrases/en.examples.jsonl` of a domain: {"text": …, "verb": …}, with null for
 what must not be taken for a request, or {"text": …, "verb": …, "args": {…}} where it matters which of a few values an
-argument has (on or off, by memory or processor). Softmax regression by gradient descent with momentum; the same input
-gives the same weights.
+argument has (on or off, by memory or processor). Softmax regression (scikit-learn); the same input gives the same weights.
 """
 
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -19,24 +18,23 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, JsonValue, TypeAdapter
 
-from bot.brains.grammar.closed import closed
+from bot.brains.grammar.closed import implied
 from bot.brains.grammar.likelihood import PLACES, WEIGHTS, Fitted, Likelihood, features
 from bot.brains.grammar.phrases import SlotRef, Spoken, load
 from bot.brains.grammar.templates import Chain, Either, Hole, Node, Word
 from bot.brains.grammar.words import tokenize
-from tools.contract import Domain, Verb
+from tools.contract import Domain
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
 SAMPLES = 8  # sentences taken from each template
 EXAMPLE_WEIGHT = 4.0  # what an example counts against a sampled sentence
 COMMON = 3  # examples that a word is in, from which on it is a common one
-ROUNDS = 400
-STEP = 40.0
-MOMENTUM = 0.9
-DECAY = 2e-5
+ROUNDS = 300
+FREEDOM = 6.0  # how far the weights may go; the inverse of the penalty on their squares
 
 
 class Example(BaseModel):
@@ -61,6 +59,10 @@ class SlotExamples(BaseModel):
 _LINES = TypeAdapter(Example | SlotExamples)
 
 
+Values = Mapping[str, Mapping[str, Collection[JsonValue]]]
+"""Of each tool: the arguments that a sentence may imply, with their values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence to learn from: its words, its verb ("" for none), what it counts, and the arguments that it fixes."""
@@ -75,8 +77,8 @@ def write_weights(domains: Sequence[Domain]) -> None:
     """Fit the classifiers over all domains and write them next to this file, with what they were made of."""
     import numpy as np
 
-    verbs = {f"{domain.name}_{verb.name}": verb for domain in domains for verb in domain.verbs}
-    fitted = fit(list(gather(domains)), verbs).fitted
+    values = {spoken.tool: implied(spoken) for domain in domains for spoken in load(domain)}
+    fitted = fit(list(gather(domains)), values).fitted
     np.savez_compressed(
         WEIGHTS,
         classes=np.array(fitted.classes),
@@ -89,17 +91,17 @@ def write_weights(domains: Sequence[Domain]) -> None:
     )
 
 
-def fit(lines: Sequence[Line], verbs: Mapping[str, Verb] = MappingProxyType({})) -> Likelihood:
-    """Learn which verb a sentence is about, and for `verbs` which values their arguments of few values have."""
+def fit(lines: Sequence[Line], values: Values = MappingProxyType({})) -> Likelihood:
+    """Learn which verb a sentence is about, and for the arguments in `values` which value it implies."""
     matrix, rarity = _vectorise([line.words for line in lines])
     classes = sorted({line.verb for line in lines})
     weights = _fit(matrix, [classes.index(line.verb) for line in lines], lines, len(classes))
-    columns, details = _fit_details(matrix, lines, verbs)
+    columns, details = _fit_details(matrix, lines, values)
     return Likelihood(Fitted(classes, weights, rarity, columns, details, _common_words(lines)))
 
 
 def _fit_details(
-    matrix: "NDArray[np.float32]", lines: Sequence[Line], verbs: Mapping[str, Verb]
+    matrix: "csr_matrix", lines: Sequence[Line], values: Values
 ) -> "tuple[list[str], NDArray[np.float32]]":
     """The values of arguments that take one of a few, and the weights by which they are told apart.
 
@@ -110,16 +112,17 @@ def _fit_details(
 
     columns: list[str] = []
     blocks: list[NDArray[np.float32]] = [np.zeros((PLACES + 1, 0), dtype=np.float32)]
-    for tool, verb in verbs.items():
+    for tool, arguments in values.items():
         rows = [row for row, line in enumerate(lines) if line.verb == tool and line.args is not None]
-        for argument in closed(verb):
+        for argument, known in arguments.items():
             told = [(lines[row].args or {}).get(argument) for row in rows]
-            values = sorted(set(told), key=json.dumps)
-            if len(values) < 2:
+            told = [value if value in known else None for value in told]
+            ways = sorted(set(told), key=json.dumps)
+            if len(ways) < 2:
                 continue
-            wanted = [values.index(value) for value in told]
-            blocks.append(_fit(matrix[rows], wanted, [lines[row] for row in rows], len(values)))
-            columns += [json.dumps([tool, argument, value]) for value in values]
+            wanted = [ways.index(value) for value in told]
+            blocks.append(_fit(matrix[rows], wanted, [lines[row] for row in rows], len(ways)))
+            columns += [json.dumps([tool, argument, value]) for value in ways]
     return columns, np.hstack(blocks)
 
 
@@ -130,14 +133,18 @@ def _common_words(lines: Sequence[Line]) -> list[str]:
 
 
 def _fit(
-    matrix: "NDArray[np.float32]", wanted: Sequence[int], lines: Sequence[Line], count: int
+    matrix: "csr_matrix", wanted: Sequence[int], lines: Sequence[Line], count: int
 ) -> "NDArray[np.float32]":
+    """Weights of shape (PLACES + 1, count) that make `wanted` likely; the last row is the bias."""
     import numpy as np
+    from sklearn.linear_model import LogisticRegression
 
-    target = np.zeros((len(lines), count), dtype=np.float32)
-    target[np.arange(len(lines)), wanted] = 1
-    importance = np.array([line.weight for line in lines], dtype=np.float32)
-    return _descend(matrix, target, importance / importance.sum())
+    model = LogisticRegression(C=FREEDOM, max_iter=ROUNDS, tol=1e-3)
+    model.fit(matrix, np.array(wanted), sample_weight=np.array([line.weight for line in lines]))
+    if count == 2:  # of two, only the second has weights
+        half = np.vstack([model.coef_.T, model.intercept_]) / 2
+        return np.hstack([-half, half]).astype(np.float32)
+    return np.vstack([model.coef_.T, model.intercept_]).astype(np.float32)
 
 
 def digest(folders: Iterable[Path]) -> str:
@@ -156,7 +163,8 @@ def gather(domains: Sequence[Domain]) -> Iterator[Line]:
         for spoken in load(domain):
             yield from _sample(spoken, likes)
         for example in examples:
-            yield Line(tokenize(example.text), example.verb or "", EXAMPLE_WEIGHT, example.args)
+            if words := tokenize(example.text):
+                yield Line(words, example.verb or "", EXAMPLE_WEIGHT, example.args)
 
 
 def _read_examples(folders: Sequence[Path]) -> tuple[list[Example], dict[str, list[str]]]:
@@ -175,7 +183,7 @@ def _read_examples(folders: Sequence[Path]) -> tuple[list[Example], dict[str, li
 def _sample(spoken: Spoken, likes: Mapping[str, list[str]]) -> Iterator[Line]:
     """Some sentences of every template. Where a slot tells an argument of few values, which one is not known here."""
     chance = random.Random(spoken.tool)
-    few = closed(spoken.verb)
+    few = implied(spoken)
     seen: set[tuple[str, ...]] = set()
     for template in spoken.templates:
         told = None if few.keys() & template.arguments.values() else template.args
@@ -219,33 +227,20 @@ def _ways(slot: str, ref: SlotRef | None, likes: Mapping[str, list[str]]) -> lis
     return [slot]
 
 
-def _vectorise(sentences: Sequence[tuple[str, ...]]) -> "tuple[NDArray[np.float32], NDArray[np.float32]]":
+def _vectorise(sentences: Sequence[tuple[str, ...]]) -> "tuple[csr_matrix, NDArray[np.float32]]":
+    """Every sentence as a row of weighted features of length 1, and the rarity of each place."""
     import numpy as np
+    from scipy.sparse import csr_matrix
 
-    matrix = np.zeros((len(sentences), PLACES), dtype=np.float32)
-    for row, words in enumerate(sentences):
-        for place, value in features(words).items():
-            matrix[row, place] = value
-    rarity = (np.log((1 + len(sentences)) / (1 + (matrix > 0).sum(axis=0))) + 1).astype(np.float32)
-    matrix *= rarity
-    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
-    return matrix, rarity
-
-
-def _descend(
-    matrix: "NDArray[np.float32]", wanted: "NDArray[np.float32]", importance: "NDArray[np.float32]"
-) -> "NDArray[np.float32]":
-    """Weights of shape (PLACES + 1, K) that make `wanted` likely; the last row is the bias."""
-    import numpy as np
-
-    weights = np.zeros((matrix.shape[1] + 1, wanted.shape[1]), dtype=np.float32)
-    speed = np.zeros_like(weights)
-    for _ in range(ROUNDS):
-        scores = matrix @ weights[:-1] + weights[-1]
-        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        off = (shares - wanted) * importance[:, None]
-        slope = np.vstack([matrix.T @ off + DECAY * weights[:-1], off.sum(axis=0)])
-        speed = MOMENTUM * speed - STEP * slope
-        weights += speed
-    return weights
+    found = [features(words) for words in sentences]
+    starts = np.cumsum([0, *(len(one) for one in found)])
+    places = np.fromiter((place for one in found for place in one), dtype=np.int32, count=starts[-1])
+    values = np.fromiter(
+        (value for one in found for value in one.values()), dtype=np.float32, count=starts[-1]
+    )
+    seen = np.bincount(places, minlength=PLACES)
+    rarity = (np.log((1 + len(sentences)) / (1 + seen)) + 1).astype(np.float32)
+    values *= rarity[places]
+    lengths = np.sqrt(np.add.reduceat(values**2, starts[:-1])) if len(values) else np.ones(0)
+    values /= np.maximum(np.repeat(lengths, np.diff(starts)), 1e-9).astype(np.float32)
+    return csr_matrix((values, places, starts), shape=(len(found), PLACES)), rarity

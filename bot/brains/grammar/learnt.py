@@ -89,7 +89,7 @@ def _completed(
     Returns:
         The template, what stands in its slots, and what else was named for one of them.
     """
-    told = {argument: one for argument, one in told.items() if not _is_weighing(one, words)}
+    told = {argument: _listed(one) for argument, one in told.items() if not _is_weighing(one, words)}
     titles = _titles(spoken, told, words, speller)
     few = load_likelihood().details(spoken.tool, words)
     args = {name: value for name, value in template.args.items() if name not in few and name not in told}
@@ -112,6 +112,16 @@ def _completed(
         for meaning in one.meanings[1:]
     )
     return whole, meanings, more
+
+
+def _listed(told: Told) -> Told:
+    """Several names for an argument that takes a list, as one value."""
+    if not told.ref.many or len(told.meanings) == 1 or any(one.rivals for one in told.meanings):
+        return told
+    values = [name for one in told.meanings if isinstance(one.value, list) for name in one.value]
+    first = told.meanings[0]
+    spoken = " and ".join(one.spoken for one in told.meanings)
+    return replace(told, meanings=(replace(first, value=values, spoken=spoken),))
 
 
 def _is_weighing(told: Told, words: tuple[str, ...]) -> bool:

@@ -34,6 +34,11 @@ class Match:
     told: int = 0
     """How many words of weight the template itself accounts for."""
 
+    @property
+    def is_free(self) -> bool:
+        """Whether some of its words may be any."""
+        return any(self.template.slots[meaning.slot].spec.text is not None for meaning in self.meanings)
+
 
 @dataclass(frozen=True, slots=True)
 class _Walk:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -63,11 +63,15 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SlotRef:
-    """A slot of one domain: its name in the templates, what may stand in it, and whose live names it takes."""
+    """A slot of one domain: its name in the templates, what may stand in it, and whose live names it takes.
+
+    `many`: its argument takes a list, so that several names may stand in it.
+    """
 
     domain: Domain
     name: str
     spec: Slot
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +216,7 @@ def _template(
     trees: Mapping[str, Node],
     slots: dict[str, SlotRef],
 ) -> Template:
-    from bot.brains.grammar.arguments import parameters
+    from bot.brains.grammar.arguments import many, parameters
 
     verb_name, key, index = where
     place = ("verbs", verb_name, key, index)
@@ -223,7 +227,7 @@ def _template(
         if name not in slots:
             raise _wrong(path, text, place, f"there is no slot {{{name}}}")
     verb = next(verb for verb in domain.verbs if verb.name == verb_name)
-    known = parameters(verb)
+    known, lists = parameters(verb), many(verb)
     arguments = {name: entry.slots.get(name, name) for name in used}
     for argument in (*entry.args, *entry.slots.values()):
         if argument not in known:
@@ -235,10 +239,15 @@ def _template(
         tree,
         dict(entry.args),
         {name: argument for name, argument in arguments.items() if name not in aside},
-        {name: slots[name] for name in used},
+        {name: _listed(slots, name) if arguments[name] in lists else slots[name] for name in used},
         frozenset(words_of(tree)),
         sure=entry.sure,
     )
+
+
+def _listed(slots: dict[str, SlotRef], name: str) -> SlotRef:
+    """A slot as it is for an argument that takes a list."""
+    return slots.setdefault(f"{name}[]", replace(slots[name], many=True))
 
 
 def _read(path: Path) -> tuple[str, _File]:

@@ -43,7 +43,8 @@ class Reading:
     @property
     def label(self) -> str:
         """What a button for it says."""
-        label = fill(self.spoken.ask, {meaning.slot: meaning for meaning in self.meanings})
+        slots = {self.template.slots[meaning.slot].name: meaning for meaning in self.meanings}
+        label = fill(self.spoken.ask, slots)
         return label if "{" not in label else f"{self.spoken.verb.name.replace('_', ' ').capitalize()}?"
 
     @property
@@ -134,7 +135,8 @@ def _by_name(reading: Reading, doubtful: Meaning) -> list[Option]:
     argument = reading.template.arguments[doubtful.slot]
     options: list[Option] = []
     for name in doubtful.rivals[:_MOST_CHOICES]:
-        args: Mapping[str, Json] = {**reading.call.args, argument: name.id}
+        value: Json = [name.id] if reading.template.slots[doubtful.slot].many else name.id
+        args: Mapping[str, Json] = {**reading.call.args, argument: value}
         label = name.spoken if name.area is None else f"{name.spoken} ({name.area})"
         options.append(Option(label, call=Call(reading.call.verb, args)))
     return options

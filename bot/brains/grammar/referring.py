@@ -144,7 +144,13 @@ class Referring:
 
     async def _subjects(self, turn: Turn, call: Call) -> list[Name]:
         named = await self._repertoire.mentioned(call.verb, (*turn.texts, turn.said))
-        asked = [name for name in named if name.id in call.args.values()]
+        values = {
+            one
+            for value in call.args.values()
+            for one in (value if isinstance(value, list) else [value])
+            if isinstance(one, str)
+        }
+        asked = [name for name in named if name.id in values]
         return asked if len(asked) == 1 else named
 
     async def _swapped(

@@ -18,6 +18,8 @@ _SLOT = 2.0  # weight of a slot
 _LIGHT = 0.12  # weight of "is", "the", "my" against a word that says something
 _UNKNOWN = 0.7  # weight of a word of no template, against the rarest that is in one
 _COMMON = 0.4  # weight of a word that every verb has, against the rarest
+EXCEPTED = "but"
+"""The argument of what is excepted, by agreement among the verbs."""
 _MOST_CANDIDATES = 60
 _LEAST = 0.75  # what a covered sentence keeps where the template wants much more
 _BY_SLOT = 0.08  # a word as part of the template says a little more than as the value of a slot
@@ -158,8 +160,10 @@ class Likeness:
         ):
             if mask & taken:
                 continue
-            if ref.spec.names is not None and _is_spared(words, mask):
-                taken |= mask
+            spared = ref.spec.names is not None and _is_spared(words, mask)
+            if spared != (argument == EXCEPTED):
+                if spared and EXCEPTED not in {other for other, _ in self._refs[tool]}:
+                    taken |= mask
                 continue
             held = found.get(argument)
             if held is None:

@@ -8,6 +8,7 @@ from bot.brains.grammar.cues import Cue
 from bot.brains.grammar.discourse import is_doubtful
 from bot.brains.grammar.followups import point
 from bot.brains.grammar.learnt import CHANGE, DENIED, LOOK, SUPPOSED, VERY_LIKELY, Learnt, likeliest
+from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.matching import Match
 from bot.brains.grammar.parse import Context, Option, Parse, act, ask, reply
 from bot.brains.grammar.politeness import IMPERATIVE_NOT, Wrapped, frame, is_command, is_quoting, unwrap
@@ -61,15 +62,35 @@ class Sentence:
         allowed = [match for match in allowed if not self._reading(match).lost]
         if not allowed:
             return None
+        allowed = self._unless_learnt_otherwise(raw, wrapped, allowed)
+        if not allowed:
+            return None
         best = allowed[0]
         reading = self._reading(best)
         if rival := self._rival(reading, best, allowed[1:]):
             return ask("Did you mean one of these?", reading.option, rival.option)
-        sure = is_exact(best, self._repertoire.speller.known) and _may_act(raw, wrapped, best)
+        sure = self._is_sure(raw, wrapped, best)
         parse = settle(reading, self.context.now, sure=sure, confidence=max(0.5, 1 - best.cost))
         if sure or not reading.changes or parse.kind != "ask":
             return parse
         return await self._seconded(reading, wrapped.words) or parse
+
+    def _is_sure(self, raw: str, wrapped: Wrapped, match: Match) -> bool:
+        return is_exact(match, self._repertoire.speller.known) and _may_act(raw, wrapped, match)
+
+    def _unless_learnt_otherwise(self, raw: str, wrapped: Wrapped, matches: list[Match]) -> list[Match]:
+        """The matches without those that free words stretch over what the examples know to be something else."""
+        best = matches[0]
+        if not best.is_free or (self._changes(best) and self._is_sure(raw, wrapped, best)):
+            return matches
+        shares = load_likelihood().of(wrapped.words)
+        tool = max(shares, key=lambda each: shares[each])
+        if tool not in self.offered or shares[tool] < CHANGE:
+            return matches
+        return [match for match in matches if match.template.tool == tool]
+
+    def _changes(self, match: Match) -> bool:
+        return self._repertoire.by_tool[match.template.tool].verb.risk is not Risk.READ
 
     async def _seconded(self, reading: Reading, words: tuple[str, ...]) -> Parse | None:
         """A change that a template and the examples both hear, though neither for certain: it waits for a yes."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ _DOUBTFUL = (FUNCTION - ARTICLES - {"of", "and", "in", "on", "to", "at", "for", 
     "later",
 }
 """Words that make free words more than a name or a title: a condition, a time, a "no"."""
+_LONGEST_LIST = 12
+_AND = frozenset({"and", "plus", "also"})
 _LONGEST = {"path": 1, "names": 5, "number": 4, "values": 4, "time": 9}
 
 
@@ -47,6 +49,8 @@ def longest(ref: SlotRef) -> int:
     """How many words may stand in a slot."""
     if ref.spec.text is not None:
         return ref.spec.text
+    if ref.many and ref.spec.names is not None:
+        return _LONGEST_LIST
     kind = next(kind for kind in _LONGEST if getattr(ref.spec, kind) is not None)
     return _LONGEST[kind]
 
@@ -59,7 +63,8 @@ def read_slot(ref: SlotRef, said: tuple[str, ...], live: LiveNames, now: datetim
     """
     spec = ref.spec
     if spec.names is not None:
-        return _read_name(ref, said, live, spec.names)
+        read = _read_names if ref.many else _read_name
+        return read(ref, said, live, spec.names)
     if spec.number is not None:
         return _read_number(ref.name, said, spec.number)
     if spec.values is not None:
@@ -91,6 +96,33 @@ def _read_name(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str) 
         soft=named.extra,
         rivals=() if named.clear else named.candidates,
         spoken=first.spoken,
+    )
+
+
+def _read_names(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str) -> Meaning | None:
+    """One name, or several with "and" between them, as a list."""
+    one = _read_name(ref, said, live, kind) if len(said) <= _LONGEST["names"] else None
+    if one is not None:
+        return replace(one, value=[one.value])
+    parts: list[list[str]] = [[]]
+    for word in said:
+        if word in _AND:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    if len(parts) == 1 or not parts[0] or not parts[-1]:
+        return None
+    read = [_read_name(ref, tuple(part), live, kind) for part in parts if part]
+    found = [each for each in read if each is not None]
+    if len(found) < len(read) or any(each.rivals for each in found):
+        return None
+    return Meaning(
+        ref.name,
+        " ".join(said),
+        [each.value for each in found],
+        cost=sum(each.cost for each in found),
+        soft=any(each.soft for each in found),
+        spoken=" and ".join(each.spoken for each in found),
     )
 
 

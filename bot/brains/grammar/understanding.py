@@ -173,7 +173,9 @@ class Understanding:
             return heard.open if len(parts) - heard.remarks == 1 else None
         calls = list(_each_once(call for part in heard.asked for call in part.found.calls))
         certain = all(part.certain for part in heard.asked)
-        if not certain and (one := await self._one(raw, calls, heard, sentence)) is not None:
+        if (not certain or heard.remarks or heard.strange) and (
+            one := await self._one(raw, calls, heard, sentence)
+        ) is not None:
             return one
         strong = all(part.certain or part.found.confidence >= VERY_LIKELY for part in heard.asked)
         if not calls or (heard.strange and not strong):

@@ -1,7 +1,6 @@
 """What was learnt from examples: that it learns at all, and that what is committed is what the phrases say today."""
 
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from bot.brains.grammar.learn import Line, digest, fit
 from bot.brains.grammar.likelihood import WEIGHTS, Likelihood, load_likelihood
 from bot.brains.grammar.words import tokenize
-from tools.contract import Verb
 
 ROOT = Path(__file__).parents[4]
 
@@ -40,9 +38,6 @@ def test_a_misspelt_word_still_counts(garden: Likelihood) -> None:
 
 
 def test_which_of_a_few_values_is_meant_is_learnt_too() -> None:
-    async def tap(position: Literal["open", "shut"]) -> None:
-        """Turn the tap."""
-
     said = {
         "open": ["let the water run", "water on please", "start watering"],
         "shut": ["no more water", "water off please", "stop watering"],
@@ -53,7 +48,7 @@ def test_which_of_a_few_values_is_meant_is_learnt_too() -> None:
         for text in texts
     ]
 
-    learnt = fit(lines, {"tap": Verb(tap)})
+    learnt = fit(lines, {"tap": {"position": {"open", "shut"}}})
 
     assert learnt.details("tap", tokenize("please start the water"))["position"][0] == "open"
     assert learnt.details("tap", tokenize("stop the water"))["position"][0] == "shut"
