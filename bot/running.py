@@ -197,7 +197,9 @@ def report_calls(messages: Sequence[ModelMessage], deps: TurnDeps) -> tuple[Call
             state = outcome.state
         elif returned is not None:
             state = _RETURNED.get(returned.outcome, State.REFUSED)
-        reports.append(CallReport(name=part.tool_name, args=_plain_args(part), outcome=state.value))
+        exact = outcome is not None and outcome.call.verb == part.tool_name  # with names resolved
+        args = dict(outcome.call.args) if outcome is not None and exact else _plain_args(part)
+        reports.append(CallReport(name=part.tool_name, args=args, outcome=state.value))
     return tuple(reports)
 
 

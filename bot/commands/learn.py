@@ -7,13 +7,15 @@ import tempfile
 from bot.app import open_house
 from bot.brains.grammar.learn import write_weights
 from bot.settings import load_settings
+from tools.simulation import BUILT_IN_HOUSE
 
 
 async def learn() -> None:
     """Fit the offline brain's classifier over every domain that there is."""
     with tempfile.TemporaryDirectory() as data:
         async with open_house(
-            load_settings(environ={"HOMEOPS_DATA": data, "HOMEOPS_CONFIG": os.devnull})
+            load_settings(environ={"HOMEOPS_DATA": data, "HOMEOPS_CONFIG": os.devnull}),
+            house_file=BUILT_IN_HOUSE,  # where every domain is set up
         ) as house:
             write_weights(house.parts.mind.door.verbs.domains)
 

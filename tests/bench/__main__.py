@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tests.bench import (
     cold_start,
-    grammar_pc,
+    grammar,
     grammar_time,
     idle_rss,
     inbox_rate,
@@ -25,7 +25,8 @@ BENCHES: Mapping[str, Callable[[], Sequence[Figure]]] = {
     "idle_rss": idle_rss.measure,
     "grammar_time": grammar_time.measure,
     "inbox_rate": inbox_rate.measure,
-    "grammar_pc": grammar_pc.measure,
+    "grammar_pc": grammar.measure_pc,
+    "grammar_home": grammar.measure_home,
     "recall_quality": recall_quality.measure,
     "recall_latency": recall_latency.measure,
 }
@@ -36,14 +37,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(BENCHES)}")
     parser.add_argument("--table", action="store_true", help="make a table of the lines on standard input")
-    parser.add_argument("--show", choices=["tune"], help="with grammar_pc: the lines of that half that fail")
+    parser.add_argument(
+        "--show", choices=["tune"], help="with grammar_pc or grammar_home: its lines that fail"
+    )
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in BENCHES]:
         parser.error(f"there is no bench {unknown[0]!r}; there are {', '.join(BENCHES)}")
     if asked.table:
         print(draw_table(sys.stdin))
     elif asked.show:
-        grammar_pc.show_tune()
+        for name in asked.names:
+            grammar.show_tune(name.removeprefix("grammar_"))
     else:
         for name in asked.names or BENCHES:
             for figure in BENCHES[name]():

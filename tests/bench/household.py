@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,13 +59,19 @@ class Opened:
         answer = await self.http.get(f"{self.url}/pc/_state")
         return _STATE.validate_json(answer.content)
 
-    async def reset(self, state: PcState) -> None:
-        """Leave gaming mode, and make the pretend PC what it was."""
+    async def state(self) -> dict[str, str]:
+        """The whole state of everything pretended, as JSON, by domain."""
+        answers = {name: await self.http.get(f"{self.url}/{name}/_state") for name in ("pc", "home")}
+        return {name: answer.text for name, answer in answers.items() if answer.is_success}
+
+    async def reset(self, state: Mapping[str, str]) -> None:
+        """Leave gaming mode, and make everything pretended what it was."""
         caller = Caller(self.owner, "bench:reset", "the next sentence starts from the same house")
         key = f"reset:{os.urandom(8).hex()}"
         await self.house.parts.mind.door.run(Call("pc_stop_gaming_mode"), caller, key=key)
-        answer = await self.http.put(f"{self.url}/pc/_state", content=state.model_dump_json())
-        answer.raise_for_status()
+        for name, content in state.items():
+            answer = await self.http.put(f"{self.url}/{name}/_state", content=content)
+            answer.raise_for_status()
 
 
 @asynccontextmanager

@@ -58,15 +58,20 @@ class Score:
     wrong_cards: tuple[CallReport, ...] = ()
 
 
-def score(line: Line, report: Report, facts: Facts) -> Score:
-    """Judge one turn; identical calls count once, one that was refused or only waits for a yes did not run."""
-    made = list({str((call.name, sorted(call.args.items()))): call for call in report.calls}.values())
+def score(line: Line, report: Report, facts: Facts, ignored: Sequence[str] = ()) -> Score:
+    """Judge one turn; identical calls count once, one that was refused or only waits for a yes did not run.
+
+    Calls that begin like one of `ignored` don't count where nothing should be done.
+    """
+    made = _merged([(call.name, call.args, call.outcome) for call in report.calls])
     asked_for = [wanted for calls in line.alternatives for wanted in calls]
     stray = tuple(
         call
         for call in made
         if _changes(call, facts) and not any(_fits(wanted, call, line, facts) for wanted in asked_for)
     )
+    if line.kind == "must_not_act":
+        stray = tuple(call for call in stray if not call.name.startswith(tuple(ignored)))
     ran = tuple(call for call in stray if call.outcome != WAITS)
     cards = tuple(call for call in stray if call.outcome == WAITS)
     if line.kind == "must_not_act":
@@ -79,6 +84,23 @@ def score(line: Line, report: Report, facts: Facts) -> Score:
     return Score(Verdict.ASKED if asks else Verdict.LOST)
 
 
+def _merged(calls: Sequence[tuple[str, Mapping[str, JsonValue], str]]) -> list[CallReport]:
+    """The calls with those that differ only in what they are about made one."""
+    merged: dict[str, CallReport] = {}
+    for name, args, outcome in calls:
+        lists = {key: value for key, value in args.items() if isinstance(value, list) and value}
+        others = {key: value for key, value in args.items() if key not in lists and value != []}
+        key = str((name, sorted(others.items(), key=str), sorted(lists)))
+        held = merged.get(key)
+        whole: dict[str, JsonValue] = {**others, **lists}
+        for one, value in lists.items():
+            before = held.args.get(one) if held is not None else []
+            known = list(before) if isinstance(before, list) else []
+            whole[one] = [*known, *(each for each in value if each not in known)]
+        merged[key] = CallReport(name=name, args=whole, outcome=outcome)
+    return list(merged.values())
+
+
 def _changes(call: CallReport, facts: Facts) -> bool:
     verb = facts.verbs.get(call.name)
     return call.outcome not in NOT_DONE and (verb is None or verb.changes)
@@ -87,7 +109,8 @@ def _changes(call: CallReport, facts: Facts) -> bool:
 def _all_fit(calls: Sequence[Wanted], made: Sequence[CallReport], line: Line, facts: Facts) -> bool:
     """Whether each wanted call was made, and no other."""
     left = list(made)
-    for wanted in calls:
+    wholes = _merged([(wanted.verb, wanted.args, "") for wanted in calls])
+    for wanted in (Wanted(verb=whole.name, args=dict(whole.args)) for whole in wholes):
         found = next((call for call in left if _fits(wanted, call, line, facts)), None)
         if found is None:
             return False
@@ -128,7 +151,15 @@ def _same(wanted: JsonValue, made: JsonValue, facts: Facts) -> bool:
         return running is not None and _plain(running) == _plain(wanted.removeprefix("program:"))
     if isinstance(wanted, str) and isinstance(made, str):
         return _plain(wanted) == _plain(made)
+    if isinstance(wanted, list) or isinstance(made, list):
+        return _members(wanted) == _members(made)
     return wanted == made
+
+
+def _members(value: JsonValue) -> set[str]:
+    """A list as a set; nothing and one thing are lists too."""
+    listed = value if isinstance(value, list) else [] if value is None or value == () else [value]
+    return {str(one).casefold() for one in listed}
 
 
 def _plain(text: str) -> str:

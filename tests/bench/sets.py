@@ -14,9 +14,17 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 SETS = Path(__file__).parent / "sets"
-Half = Literal["tune", "report"]
-NOWS: Mapping[tuple[str, Half], datetime] = {("pc", "report"): datetime(2026, 11, 23, 10, 40, tzinfo=UTC)}
+Half = Literal["tune", "report", "second"]
+_MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
+NOWS: Mapping[tuple[str, Half], datetime] = {
+    ("pc", "report"): _MONDAY.replace(hour=10, minute=40),
+    ("home", "tune"): _MONDAY.replace(hour=18, minute=40),
+    ("home", "report"): _MONDAY.replace(hour=18, minute=40),
+    ("home", "second"): _MONDAY.replace(hour=18, minute=40),
+}
 """What time it is in the house where a half is said, if not the usual one."""
+LATER: Mapping[str, tuple[str, ...]] = {"pc": ("home_",)}
+"""Verbs that came after a set was written: its lines that must not act on the PC may ask for these."""
 HALVES: tuple[Half, ...] = ("tune", "report")
 
 

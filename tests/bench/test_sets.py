@@ -6,7 +6,7 @@ import pytest
 from pydantic import JsonValue
 
 from bot.report import CallReport, Report
-from tests.bench.grammar_pc import listening, read_verbs
+from tests.bench.grammar import listening, read_verbs
 from tests.bench.household import NOW, SECOND_HOUSE, open_simulated
 from tests.bench.scoring import Facts, VerbFacts, Verdict, score
 from tests.bench.sets import HALVES, Half, Line, Wanted, read_set

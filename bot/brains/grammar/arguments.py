@@ -1,7 +1,7 @@
 """Which arguments a verb takes, and how a slot's value becomes them."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import get_args, get_origin
 
@@ -35,7 +35,7 @@ def _many(run: object) -> frozenset[str]:
 
 
 def _is_list(kind: object) -> bool:
-    return get_origin(kind) is list or any(map(_is_list, get_args(kind)))
+    return get_origin(kind) in (list, Sequence) or any(map(_is_list, get_args(kind)))
 
 
 def missing(verb: Verb, args: Mapping[str, Json]) -> list[str]:

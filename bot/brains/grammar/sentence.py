@@ -124,12 +124,12 @@ class Sentence:
         text = " ".join(wrapped.words)
         if IMPERATIVE_NOT.match(text) and not _INSTEAD.match(text):
             return reply(NOTHING_DONE)
-        if self._repertoire.is_elsewhere(words):
-            return Parse("none", reply=NOT_YET)
         learnt = await self._learnt(wrapped.words)
         by_example = self._by_example(learnt, text, doubtful=is_doubtful(wrapped.words))
         if by_example is not None and learnt is not None and learnt.share >= VERY_LIKELY:
             return by_example
+        if self._repertoire.is_elsewhere(words):
+            return by_example or Parse("none", reply=NOT_YET)
         cued = None if is_command(wrapped.words) else await self._cued(wrapped.words)
         looks = cued if cued is not None and cued.kind == "act" else None
         if looks is not None and learnt is not None and {call.verb for call in looks.calls} == {learnt.tool}:

@@ -1,4 +1,4 @@
-"""How well the offline brain understands what people say about the PC, by whole turns in a simulated house.
+"""How well the offline brain understands what people say, by whole turns in a simulated house.
 
 The lines of the report half are never shown one by one, whatever is asked.
 """
@@ -6,22 +6,23 @@ The lines of the report half are never shown one by one, whatever is asked.
 import asyncio
 import inspect
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 from bot.report import CallReport, Report
+from bot.verbs import as_plain
 from memory import effects
+from memory.errors import HomeOpsError
 from tests.bench.figures import Figure
 from tests.bench.household import NOW, SECOND_HOUSE, Opened, open_simulated
 from tests.bench.scoring import Facts, Score, VerbFacts, Verdict, score
-from tests.bench.sets import NOWS, Line, read_set
+from tests.bench.sets import LATER, NOWS, Line, Wanted, read_set
 from tests.bench.variants import misspelt, moved, read_names, recased
-from tools.contract import Risk
-from tools.pc.pretend_state import PcState
+from tools.contract import Call, Caller, Risk
 from tools.pc.processes.programs import program_name
 from tools.simulation import BUILT_IN_HOUSE
 
@@ -41,17 +42,17 @@ class Judged:
 class Listening:
     """A house to which line after line is said, each in a conversation of its own and from the same state."""
 
-    def __init__(self, opened: Opened, state: PcState, facts: Facts) -> None:
+    def __init__(self, opened: Opened, state: Mapping[str, str], facts: Facts) -> None:
         self._opened = opened
         self._state = state
         self._facts = facts
         self._numbers = count()
 
-    async def judge(self, lines: Sequence[Line]) -> list[Judged]:
-        """Say each line and score it."""
-        return [await self._judge(line) for line in lines]
+    async def judge(self, lines: Sequence[Line], domain: str) -> list[Judged]:
+        """Say each line and score it; only what `domain` should not have done counts as a wrong act."""
+        return [await self._judge(await self._resolved(line), domain) for line in lines]
 
-    async def _judge(self, line: Line) -> Judged:
+    async def _judge(self, line: Line, domain: str) -> Judged:
         conversation = f"line-{next(self._numbers)}"
         reports = [
             await self._opened.house.ask(text, conversation=conversation) for text in (*line.after, line.text)
@@ -62,13 +63,32 @@ class Listening:
         facts = self._facts
         if any(self._changes(call) for each in reports for call in each.calls):
             trash = (await self._opened.pc_state()).trash
-            facts = Facts(facts.now, facts.verbs, facts.programs, tuple(trash))
+            facts = replace(facts, receipts=tuple(trash))
             await self._opened.reset(self._state)
-        return Judged(line, score(line, report, facts), report)
+        return Judged(line, score(line, report, facts, ignored=LATER.get(domain, ())), report)
 
     def _changes(self, call: CallReport) -> bool:
         verb = self._facts.verbs.get(call.name)
         return verb is None or verb.changes
+
+    async def _resolved(self, line: Line) -> Line:
+        """The line with names and groups as the ids that they stand for, as the door makes them."""
+        calls, *instead = [tuple([await self._exact(one) for one in calls]) for calls in line.alternatives]
+        return line.model_copy(update={"calls": calls, "instead": tuple(instead)})
+
+    async def _exact(self, wanted: Wanted) -> Wanted:
+        verbs = self._opened.house.parts.mind.door.verbs
+        if wanted.verb not in verbs or (resolve := verbs[wanted.verb].verb.resolve) is None:
+            return wanted
+        if any(str(value).startswith("program:") for value in wanted.args.values()):
+            return wanted
+        call = Call(wanted.verb, wanted.args)
+        caller = Caller(self._opened.owner, "bench:labels", "what a label means")
+        try:
+            args = await resolve(verbs[wanted.verb].check_args(call, caller))
+        except HomeOpsError:
+            return wanted
+        return Wanted(verb=wanted.verb, args={**wanted.args, **as_plain(args, of=args)})
 
     async def _meant(self, call: CallReport) -> CallReport:
         """What an undo stood for, which is written in the ledger; one that found nothing to put back did nothing."""
@@ -85,8 +105,10 @@ class Listening:
 async def listening(house_file: Path = BUILT_IN_HOUSE, now: datetime = NOW) -> AsyncGenerator[Listening]:
     """Open a house in which lines can be judged."""
     async with open_simulated(house_file, now) as opened:
-        state = await opened.pc_state()
-        programs = {one.process.pid: program_name(one.process.name) for one in state.programs}
+        state = await opened.state()
+        programs = {
+            one.process.pid: program_name(one.process.name) for one in (await opened.pc_state()).programs
+        }
         yield Listening(opened, state, Facts(now, read_verbs(opened), programs))
 
 
@@ -100,29 +122,35 @@ def read_verbs(opened: Opened) -> dict[str, VerbFacts]:
     return found
 
 
-def measure() -> list[Figure]:
+def measure_pc() -> list[Figure]:
     """Both halves; then the report half in another house, misspelt, and in other cases."""
-    return asyncio.run(_measure())
+    return asyncio.run(_measure("pc"))
 
 
-async def _measure() -> list[Figure]:
-    tune, report = read_set("pc", "tune"), read_set("pc", "report")
-    async with listening() as house:
-        figures = [_figure("tune", await house.judge(tune))]
-    now = NOWS["pc", "report"]
+def measure_home() -> list[Figure]:
+    """The same for the home."""
+    return asyncio.run(_measure("home"))
+
+
+async def _measure(domain: str) -> list[Figure]:
+    report, now = read_set(domain, "report"), NOWS.get((domain, "report"), NOW)
+    async with listening(now=NOWS.get((domain, "tune"), NOW)) as house:
+        figures = [_figure(domain, "tune", await house.judge(read_set(domain, "tune"), domain))]
     async with listening(now=now) as first:
-        figures += [
-            _figure("report", await first.judge(report)),
-            _figure("report_misspelt", await first.judge(misspelt(report))),
-            _figure("report_lower_case", await first.judge(recased(report, str.lower))),
-            _figure("report_capitals", await first.judge(recased(report, str.upper))),
-        ]
+        for name, lines in (
+            ("report", report),
+            ("report_misspelt", misspelt(report)),
+            ("report_lower_case", recased(report, str.lower)),
+            ("report_capitals", recased(report, str.upper)),
+        ):
+            figures.append(_figure(domain, name, await first.judge(lines, domain)))
     async with listening(SECOND_HOUSE, now) as second:
-        figures.insert(2, _figure("report_second_house", await second.judge(moved(report, read_names()))))
+        lines = moved(report, read_names()) if domain == "pc" else read_set(domain, "second")
+        figures.insert(2, _figure(domain, "report_second_house", await second.judge(lines, domain)))
     return figures
 
 
-def _figure(name: str, judged: Sequence[Judged]) -> Figure:
+def _figure(domain: str, name: str, judged: Sequence[Judged]) -> Figure:
     meant = [each.score for each in judged if each.line.kind is None]
     verdicts = Counter(each.verdict for each in meant)
     silent = [each.score for each in judged if each.line.kind == "must_not_act"]
@@ -137,21 +165,23 @@ def _figure(name: str, judged: Sequence[Judged]) -> Figure:
         "wrong_acts": sum(len(each.wrong_writes) for each in silent),
         "needless_cards": sum(len(each.wrong_cards) for each in silent),
     }
-    return Figure(f"grammar_pc_{name}", len(meant), values, "%, calls", GOAL if name == "report" else "")
+    return Figure(
+        f"grammar_{domain}_{name}", len(meant), values, "%, calls", GOAL if name == "report" else ""
+    )
 
 
-def show_tune() -> None:
+def show_tune(domain: str) -> None:
     """Print every line of the tune half that is not right, with what became of it."""
-    asyncio.run(_show_tune())
+    asyncio.run(_show_tune(domain))
 
 
-async def _show_tune() -> None:
-    async with listening() as first:
-        judged = await first.judge(read_set("pc", "tune"))
+async def _show_tune(domain: str) -> None:
+    async with listening(now=NOWS.get((domain, "tune"), NOW)) as first:
+        judged = await first.judge(read_set(domain, "tune"), domain)
     for each in judged:
-        if each.score.verdict is not Verdict.RIGHT:
+        if each.score.verdict is not Verdict.RIGHT or each.score.wrong_cards:
             print(_tell(each))
-    print(_figure("tune", judged).line())
+    print(_figure(domain, "tune", judged).line())
 
 
 def _tell(judged: Judged) -> str:
