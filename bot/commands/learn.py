@@ -17,7 +17,7 @@ async def learn() -> None:
             load_settings(environ={"HOMEOPS_DATA": data, "HOMEOPS_CONFIG": os.devnull}),
             house_file=BUILT_IN_HOUSE,  # where every domain is set up
         ) as house:
-            write_weights(house.parts.mind.door.verbs.domains)
+            await write_weights(house.parts.mind.door.verbs.domains)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,12 @@
 """Sentences that say only what is different from the request before: "and the graphics card?", "now by memory"."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.brains.grammar.arguments import missing
 from bot.brains.grammar.followups import is_ordinal, point, wanted_polarity
-from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.parse import Parse, act
 from bot.brains.grammar.phrases import Spoken
 from bot.brains.grammar.repertoire import Repertoire
@@ -51,7 +51,8 @@ async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, no
     ):
         return None
     told = await repertoire.told(call.verb, words, now)
-    new = _new_args(spoken, told, now) | _new_values(spoken, words, told, call)
+    few = await repertoire.implied(call.verb, words)
+    new = _new_args(spoken, told, now) | _new_values(spoken, words, told, call, few)
     args: dict[str, Json] = dict(call.args)
     if new.keys() & _TIMES:
         args = {name: value for name, value in args.items() if name not in _TIMES}
@@ -75,9 +76,14 @@ def _new_args(spoken: Spoken, told: dict[str, Told], now: datetime) -> dict[str,
     return args
 
 
-def _new_values(spoken: Spoken, words: tuple[str, ...], told: dict[str, Told], call: Call) -> dict[str, Json]:
+def _new_values(
+    spoken: Spoken,
+    words: tuple[str, ...],
+    told: dict[str, Told],
+    call: Call,
+    few: Mapping[str, tuple[Json, float]],
+) -> dict[str, Json]:
     """Arguments of few values that examples make very likely and that differ from what they were."""
-    few = load_likelihood().details(spoken.tool, words)
     said = {stem(word) for word in words if word not in FUNCTION}
     known = {stem(word) for template in spoken.templates for word in template.words}
     return {

@@ -20,10 +20,11 @@ from pydantic import BaseModel, JsonValue, TypeAdapter
 
 from bot.brains.grammar.closed import implied
 from bot.brains.grammar.likelihood import PLACES, WEIGHTS, Fitted, Likelihood, features
+from bot.brains.grammar.names import NameIndex
 from bot.brains.grammar.phrases import SlotRef, Spoken, load
 from bot.brains.grammar.templates import Chain, Either, Hole, Node, Word
 from bot.brains.grammar.words import tokenize
-from tools.contract import Domain
+from tools.contract import Domain, Name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +35,7 @@ SAMPLES = 8  # sentences taken from each template
 EXAMPLE_WEIGHT = 4.0  # what an example counts against a sampled sentence
 COMMON = 3  # examples that a word is in, from which on it is a common one
 ROUNDS = 300
-FREEDOM = 6.0  # how far the weights may go; the inverse of the penalty on their squares
+FREEDOM = 15.0  # how far the weights may go; the inverse of the penalty on their squares
 
 
 class Example(BaseModel):
@@ -65,20 +66,27 @@ Values = Mapping[str, Mapping[str, Collection[JsonValue]]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence to learn from: its words, its verb ("" for none), what it counts, and the arguments that it fixes."""
+    """A sentence to learn from: its words, its verb ("" for none), what it counts, the kinds of names, and the arguments."""
 
     words: tuple[str, ...]
     verb: str
     weight: float
+    kinds: tuple[str, ...] = ()
     args: Mapping[str, JsonValue] | None = None
 
 
-def write_weights(domains: Sequence[Domain]) -> None:
+async def write_weights(domains: Sequence[Domain]) -> None:
     """Fit the classifiers over all domains and write them next to this file, with what they were made of."""
     import numpy as np
 
+    names = {
+        f"{domain.name}.{kind}": [name.spoken for name in await ask()]
+        for domain in domains
+        for kind, ask in domain.names.items()
+    }
+
     values = {spoken.tool: implied(spoken) for domain in domains for spoken in load(domain)}
-    fitted = fit(list(gather(domains)), values).fitted
+    fitted = fit(list(gather(domains, names)), values).fitted
     np.savez_compressed(
         WEIGHTS,
         classes=np.array(fitted.classes),
@@ -93,7 +101,7 @@ def write_weights(domains: Sequence[Domain]) -> None:
 
 def fit(lines: Sequence[Line], values: Values = MappingProxyType({})) -> Likelihood:
     """Learn which verb a sentence is about, and for the arguments in `values` which value it implies."""
-    matrix, rarity = _vectorise([line.words for line in lines])
+    matrix, rarity = _vectorise(lines)
     classes = sorted({line.verb for line in lines})
     weights = _fit(matrix, [classes.index(line.verb) for line in lines], lines, len(classes))
     columns, details = _fit_details(matrix, lines, values)
@@ -156,15 +164,30 @@ def digest(folders: Iterable[Path]) -> str:
     return whole.hexdigest()
 
 
-def gather(domains: Sequence[Domain]) -> Iterator[Line]:
-    """Every sentence to learn from, from templates and examples."""
+def gather(domains: Sequence[Domain], names: Mapping[str, Sequence[str]]) -> Iterator[Line]:
+    """Every sentence to learn from, from templates and examples.
+
+    `names` are live names as they are said, by kind ("home.light"), beside those that the examples suppose.
+    """
+    spoken = {kind: list(ways) for kind, ways in names.items()}
+    read = {domain.name: _read_examples(domain.phrases) for domain in domains}
     for domain in domains:
-        examples, likes = _read_examples(domain.phrases)
-        for spoken in load(domain):
-            yield from _sample(spoken, likes)
+        for kind, ways in read[domain.name][1].items():
+            spoken.setdefault(f"{domain.name}.{kind}", []).extend(ways)
+    lists = {kind: NameIndex([Name(way, way) for way in ways]) for kind, ways in spoken.items()}
+
+    def line(words: tuple[str, ...], verb: str, weight: float, args: Mapping[str, JsonValue] | None) -> Line:
+        kinds = tuple(kind for kind, index in lists.items() if index.is_in(words))
+        return Line(words, verb, weight, kinds, args)
+
+    for domain in domains:
+        examples, likes = read[domain.name]
+        for verb in load(domain):
+            for words, args in _sample(verb, likes):
+                yield line(words, verb.tool, 1.0, args)
         for example in examples:
             if words := tokenize(example.text):
-                yield Line(words, example.verb or "", EXAMPLE_WEIGHT, example.args)
+                yield line(words, example.verb or "", EXAMPLE_WEIGHT, example.args)
 
 
 def _read_examples(folders: Sequence[Path]) -> tuple[list[Example], dict[str, list[str]]]:
@@ -180,7 +203,9 @@ def _read_examples(folders: Sequence[Path]) -> tuple[list[Example], dict[str, li
     return examples, likes
 
 
-def _sample(spoken: Spoken, likes: Mapping[str, list[str]]) -> Iterator[Line]:
+def _sample(
+    spoken: Spoken, likes: Mapping[str, list[str]]
+) -> Iterator[tuple[tuple[str, ...], Mapping[str, JsonValue] | None]]:
     """Some sentences of every template. Where a slot tells an argument of few values, which one is not known here."""
     chance = random.Random(spoken.tool)
     few = implied(spoken)
@@ -190,7 +215,7 @@ def _sample(spoken: Spoken, likes: Mapping[str, list[str]]) -> Iterator[Line]:
         for words in islice(_sentences(template.tree, template.slots, likes, chance), SAMPLES):
             if words not in seen:
                 seen.add(words)
-                yield Line(words, spoken.tool, 1.0, told)
+                yield words, told
 
 
 def _sentences(
@@ -216,8 +241,9 @@ def _say(
 
 
 def _ways(slot: str, ref: SlotRef | None, likes: Mapping[str, list[str]]) -> list[str]:
-    if slot in likes:
-        return likes[slot]
+    for kind in (ref.spec.names if ref is not None else None, slot):
+        if kind is not None and kind in likes:
+            return likes[kind]
     if ref is not None and ref.spec.values:
         return [way for ways in ref.spec.values.values() for way in ways]
     if ref is not None and ref.spec.time is not None:
@@ -227,19 +253,19 @@ def _ways(slot: str, ref: SlotRef | None, likes: Mapping[str, list[str]]) -> lis
     return [slot]
 
 
-def _vectorise(sentences: Sequence[tuple[str, ...]]) -> "tuple[csr_matrix, NDArray[np.float32]]":
+def _vectorise(lines: Sequence[Line]) -> "tuple[csr_matrix, NDArray[np.float32]]":
     """Every sentence as a row of weighted features of length 1, and the rarity of each place."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    found = [features(words) for words in sentences]
+    found = [features(line.words, line.kinds) for line in lines]
     starts = np.cumsum([0, *(len(one) for one in found)])
     places = np.fromiter((place for one in found for place in one), dtype=np.int32, count=starts[-1])
     values = np.fromiter(
         (value for one in found for value in one.values()), dtype=np.float32, count=starts[-1]
     )
     seen = np.bincount(places, minlength=PLACES)
-    rarity = (np.log((1 + len(sentences)) / (1 + seen)) + 1).astype(np.float32)
+    rarity = (np.log((1 + len(lines)) / (1 + seen)) + 1).astype(np.float32)
     values *= rarity[places]
     lengths = np.sqrt(np.add.reduceat(values**2, starts[:-1])) if len(values) else np.ones(0)
     values /= np.maximum(np.repeat(lengths, np.diff(starts)), 1e-9).astype(np.float32)

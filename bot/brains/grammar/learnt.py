@@ -12,10 +12,10 @@ from bot.brains.grammar.retrieval import Guess, Told
 from bot.brains.grammar.slots import Meaning
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.words import FUNCTION, NUMBER_WORDS
-from tools.contract import Risk
+from tools.contract import Json, Risk
 
 VERY_LIKELY = 0.75  # from this share on, it counts more than anything but a template
-CHANGE = 0.6  # from this share on, it is taken to ask for a change, which a person must still confirm
+CHANGE = 0.5  # from this share on, it is taken to ask for a change, which a person must still confirm
 DENIED = 0.85  # the same where the sentence also denies or reports something
 SUPPOSED = 0.95  # the same where the sentence also supposes or asks something
 VALUE = 0.6  # from this share on, an argument of few values is taken to have that one
@@ -49,14 +49,15 @@ async def likeliest(
 
     `context` are texts in which the thing that "it" means may stand.
     """
-    shares = load_likelihood().of(words)
+    shares = await repertoire.shares(words)
     tool = max(shares, key=lambda each: shares[each])
     if tool not in offered or tool not in repertoire.by_tool:
         return None
     spoken = repertoire.by_tool[tool]
     told = await repertoire.told(tool, words, now)
     template = await _template(repertoire, spoken, words, now)
-    whole, meanings, more = _completed(template, told, words, spoken, repertoire.speller)
+    few = await repertoire.implied(tool, words)
+    whole, meanings, more = _completed(template, told, few, _Said(words, spoken, repertoire.speller))
     named = {whole.arguments[each.slot] for each in meanings}
     for argument in missing(spoken.verb, dict.fromkeys({*named, *whole.args}, "")):
         whole, found = await _from_context(repertoire, whole, spoken, argument, context)
@@ -81,17 +82,25 @@ async def _template(
     return replace(spoken.templates[0], args=fixed, arguments={}, slots={})
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence and the verb that it is about."""
+
+    words: tuple[str, ...]
+    spoken: Spoken
+    speller: Speller
+
+
 def _completed(
-    template: Template, told: Mapping[str, Told], words: tuple[str, ...], spoken: Spoken, speller: Speller
+    template: Template, told: Mapping[str, Told], few: Mapping[str, tuple[Json, float]], said: _Said
 ) -> tuple[Template, tuple[Meaning, ...], tuple[Meaning, ...]]:
     """The template with all that the sentence says, and the values that examples make likely.
 
     Returns:
         The template, what stands in its slots, and what else was named for one of them.
     """
-    told = {argument: _listed(one) for argument, one in told.items() if not _is_weighing(one, words)}
-    titles = _titles(spoken, told, words, speller)
-    few = load_likelihood().details(spoken.tool, words)
+    told = {argument: _listed(one) for argument, one in told.items() if not _is_weighing(one, said.words)}
+    titles = _titles(said, told)
     args = {name: value for name, value in template.args.items() if name not in few and name not in told}
     args |= {
         name: value
@@ -129,14 +138,12 @@ def _is_weighing(told: Told, words: tuple[str, ...]) -> bool:
     return len(told.meanings) > 1 and not _EITHER.isdisjoint(words)
 
 
-def _titles(
-    spoken: Spoken, told: Mapping[str, Told], words: tuple[str, ...], speller: Speller
-) -> dict[str, tuple[SlotRef, Meaning]]:
+def _titles(said: _Said, told: Mapping[str, Told]) -> dict[str, tuple[SlotRef, Meaning]]:
     """Words that nobody commonly uses, as the value of an argument that takes free words and was not told."""
     found: dict[str, tuple[SlotRef, Meaning]] = {}
     free = {
         argument: template.slots[slot]
-        for template in spoken.templates
+        for template in said.spoken.templates
         for slot, argument in template.arguments.items()
         if template.slots[slot].spec.text is not None
     }
@@ -144,7 +151,7 @@ def _titles(
     for one in told.values():
         taken |= one.mask
     for argument, ref in free.items():
-        run = _uncommon(words, taken, speller)
+        run = _uncommon(said.words, taken, said.speller)
         if argument not in told and run and not found:
             text = " ".join(run)
             found[argument] = ref, Meaning(ref.name, text, text, cost=0.5, spoken=text)

@@ -2,7 +2,7 @@
 
 It helps where no template covers a sentence, and only towards a look or a question: it never changes anything. Beside
 the verb it tells which of a few values an argument has.
-Features are words, pairs of words, and runs of 3 to 5 letters, hashed (CRC-32) into a fixed number of places; each
+Features are words, pairs of words, runs of 3 to 5 letters, and the kinds of live names that are said, hashed (CRC-32) into a fixed number of places; each
 group is weighted by inverse document frequency and brought to length 1. The classes are the verbs, and "" for what is
 about none of them. `learn.py` fits the weights (softmax regression) and writes them next to this file.
 """
@@ -24,13 +24,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PLACES = 12_288
+PLACES = 16_384
 WEIGHTS = Path(__file__).parent / "likelihood.npz"
 
 
-def features(words: Sequence[str]) -> dict[int, float]:
-    """The hashed features of a sentence and how strongly each is there, before weighting: 1 + ln(count)."""
-    counts: Counter[int] = Counter(zlib.crc32(feature.encode()) % PLACES for feature in _features(words))
+def features(words: Sequence[str], kinds: Collection[str] = ()) -> dict[int, float]:
+    """The hashed features of a sentence and how strongly each is there, before weighting: 1 + ln(count).
+
+    `kinds` are the lists of live names of which the sentence says one ("home.light").
+    """
+    told = (*_features(words), *(f"k:{kind}" for kind in kinds))
+    counts: Counter[int] = Counter(zlib.crc32(feature.encode()) % PLACES for feature in told)
     return {place: 1 + math.log(count) for place, count in counts.items()}
 
 
@@ -78,18 +82,20 @@ class Likelihood:
             tool, argument, value = json.loads(column)
             self._arguments.setdefault(tool, {}).setdefault(argument, []).append((at, value))
 
-    def of(self, words: Sequence[str]) -> dict[str, float]:
+    def of(self, words: Sequence[str], kinds: Collection[str] = ()) -> dict[str, float]:
         """How likely each class is (adds up to 1)."""
-        places, values = self._weigh(words)
+        places, values = self._weigh(words, kinds)
         shares = _shares(values @ self.fitted.weights[places] + self.fitted.weights[-1])
         return dict(zip(self.fitted.classes, (float(share) for share in shares), strict=True))
 
-    def details(self, tool: str, words: Sequence[str]) -> dict[str, tuple[JsonValue, float]]:
+    def details(
+        self, tool: str, words: Sequence[str], kinds: Collection[str] = ()
+    ) -> dict[str, tuple[JsonValue, float]]:
         """Of each argument of few values: the likeliest one (None: left out), and how likely it is."""
         found: dict[str, tuple[JsonValue, float]] = {}
         if tool not in self._arguments:
             return found
-        places, values = self._weigh(words)
+        places, values = self._weigh(words, kinds)
         for argument, columns in self._arguments[tool].items():
             at = [column for column, _ in columns]
             shares = _shares(values @ self.fitted.details[places][:, at] + self.fitted.details[-1, at])
@@ -97,11 +103,13 @@ class Likelihood:
             found[argument] = columns[best][1], float(shares[best])
         return found
 
-    def _weigh(self, words: Sequence[str]) -> "tuple[NDArray[np.int64], NDArray[np.float32]]":
+    def _weigh(
+        self, words: Sequence[str], kinds: Collection[str]
+    ) -> "tuple[NDArray[np.int64], NDArray[np.float32]]":
         """The places of a sentence's features, and their strengths brought to length 1."""
         import numpy as np
 
-        found = features(words)
+        found = features(words, kinds)
         places = np.fromiter(found.keys(), dtype=np.int64, count=len(found))
         values = np.fromiter(found.values(), dtype=np.float32, count=len(found)) * self.fitted.rarity[places]
         return places, values / (float(np.linalg.norm(values)) or 1.0)

@@ -68,6 +68,8 @@ class NameIndex:
                 self._by_word.setdefault(word, []).append(known)
             for key in {known.joined, f"~{known.sound}"}:
                 self._by_key.setdefault(key, []).append(known)
+        self._whole = {known.words for known in self.known}
+        self._longest = max((len(known.words) for known in self.known), default=0)
         self._joined = list({known.joined for known in self.known})
 
     def near(self, words: tuple[str, ...]) -> list[Known]:
@@ -104,6 +106,14 @@ class NameIndex:
         rivals = [name for score, name in ranked if (score >= _EXACT if exact else best - score < _AHEAD)]
         return Named(tuple(rivals[:5]), exact, len(rivals) == 1, best == _WITH_EXTRA)
 
+    def is_in(self, words: tuple[str, ...]) -> bool:
+        """Whether one of the names stands in a sentence exactly."""
+        return any(
+            words[start:end] in self._whole
+            for start in range(len(words))
+            for end in range(start + 1, min(start + self._longest, len(words)) + 1)
+        )
+
     def mentioned(self, words: tuple[str, ...]) -> list[Name]:
         """The names that stand in a text exactly, in its order."""
         found: list[tuple[int, Name]] = []
@@ -120,6 +130,7 @@ class LiveNames:
 
     def __init__(self) -> None:
         self._lists: dict[tuple[str, str], tuple[float, NameIndex]] = {}
+        self._asked: dict[tuple[str, str], Sequence[Name]] = {}
 
     def get(self, domain: Domain, kind: str) -> NameIndex:
         """A fresh list; raises NamesWanted where it must be fetched first."""
@@ -133,7 +144,10 @@ class LiveNames:
         kinds = list(domain.names)
         lists = await asyncio.gather(*(self._ask(domain, kind) for kind in kinds))
         for kind, names in zip(kinds, lists, strict=True):
-            self._lists[domain.name, kind] = (time.monotonic(), NameIndex(names))
+            key = domain.name, kind
+            same = key in self._lists and self._asked[key] is names
+            self._lists[key] = (time.monotonic(), self._lists[key][1] if same else NameIndex(names))
+            self._asked[key] = names
 
     @staticmethod
     async def _ask(domain: Domain, kind: str) -> Sequence[Name]:

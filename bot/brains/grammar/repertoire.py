@@ -1,10 +1,11 @@
 """Everything that people may say to some domains, compiled once, with the live names beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from bot.brains.grammar.cues import Cue, Cues
+from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.matching import Graph, Match
 from bot.brains.grammar.names import LiveNames, NameIndex, NamesWanted
 from bot.brains.grammar.phrases import SlotRef, Spoken, load
@@ -12,7 +13,7 @@ from bot.brains.grammar.retrieval import Guess, Likeness, Told
 from bot.brains.grammar.slots import Meaning, read_slot
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.words import ELSEWHERE, tokenize
-from tools.contract import Domain, Name
+from tools.contract import Domain, Json, Name
 
 _Found = TypeVar("_Found")
 
@@ -25,6 +26,7 @@ class Repertoire:
     """
 
     def __init__(self, domains: Sequence[Domain]) -> None:
+        self._domains = tuple(domains)
         self.spoken: tuple[Spoken, ...] = tuple(verb for domain in domains for verb in load(domain))
         self.by_tool = {verb.tool: verb for verb in self.spoken}
         templates = [template for verb in self.spoken for template in verb.templates]
@@ -67,6 +69,31 @@ class Repertoire:
         """What a sentence says for each argument of one verb."""
         found = await self._with_names(lambda: [self._likeness.told(tool, said, self._live, now)])
         return found[0]
+
+    async def shares(self, said: tuple[str, ...]) -> Mapping[str, float]:
+        """How likely each verb is by what was learnt from examples; "" is none of them."""
+        return load_likelihood().of(self._mended(said), await self._kinds(said))
+
+    async def implied(self, tool: str, said: tuple[str, ...]) -> Mapping[str, tuple[Json, float]]:
+        """What a sentence implies of a verb's arguments, and how likely each value is; None where it is left out."""
+        return load_likelihood().details(tool, self._mended(said), await self._kinds(said))
+
+    def _mended(self, said: tuple[str, ...]) -> tuple[str, ...]:
+        common = load_likelihood().common
+        return tuple(word if word in common else next(iter(self.speller.mend(word)), word) for word in said)
+
+    async def _kinds(self, said: tuple[str, ...]) -> list[str]:
+        """The lists of live names of which a sentence says one."""
+
+        def search() -> list[str]:
+            return [
+                f"{domain.name}.{kind}"
+                for domain in self._domains
+                for kind in domain.names
+                if self._live.get(domain, kind).is_in(said)
+            ]
+
+        return await self._with_names(search)
 
     async def cues(self, said: tuple[str, ...], now: datetime) -> list[Cue]:
         """The cues that the sentence holds, best first."""

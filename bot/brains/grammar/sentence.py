@@ -8,7 +8,6 @@ from bot.brains.grammar.cues import Cue
 from bot.brains.grammar.discourse import is_doubtful
 from bot.brains.grammar.followups import point
 from bot.brains.grammar.learnt import CHANGE, DENIED, LOOK, SUPPOSED, VERY_LIKELY, Learnt, likeliest
-from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.matching import Match
 from bot.brains.grammar.parse import Context, Option, Parse, act, ask, reply
 from bot.brains.grammar.politeness import IMPERATIVE_NOT, Wrapped, frame, is_command, is_quoting, unwrap
@@ -34,6 +33,7 @@ _HAVING = re.compile(
     r"^(?:do|have|has|does|did|is|are|what|which|how (?:much|many|full|big|hot)) (?!.*\b(?:if|should|would|safe|ok to)\b)"
 )
 """Questions about what there is."""
+_ACTING = 0.3  # share of a change from which on a sentence is not taken to ask for a look
 _EVEN = 0.04  # cues that explain as much of a sentence as each other
 _CUED = 0.7  # confidence in what telling words say
 _LIKENESS = 0.2  # from this cost on, a slot was read by likeness
@@ -62,7 +62,7 @@ class Sentence:
         allowed = [match for match in allowed if not self._reading(match).lost]
         if not allowed:
             return None
-        allowed = self._unless_learnt_otherwise(raw, wrapped, allowed)
+        allowed = await self._unless_learnt_otherwise(raw, wrapped, allowed)
         if not allowed:
             return None
         best = allowed[0]
@@ -78,12 +78,12 @@ class Sentence:
     def _is_sure(self, raw: str, wrapped: Wrapped, match: Match) -> bool:
         return is_exact(match, self._repertoire.speller.known) and _may_act(raw, wrapped, match)
 
-    def _unless_learnt_otherwise(self, raw: str, wrapped: Wrapped, matches: list[Match]) -> list[Match]:
+    async def _unless_learnt_otherwise(self, raw: str, wrapped: Wrapped, matches: list[Match]) -> list[Match]:
         """The matches without those that free words stretch over what the examples know to be something else."""
         best = matches[0]
         if not best.is_free or (self._changes(best) and self._is_sure(raw, wrapped, best)):
             return matches
-        shares = load_likelihood().of(wrapped.words)
+        shares = await self._repertoire.shares(wrapped.words)
         tool = max(shares, key=lambda each: shares[each])
         if tool not in self.offered or shares[tool] < CHANGE:
             return matches
@@ -130,12 +130,18 @@ class Sentence:
             return by_example
         if self._repertoire.is_elsewhere(words):
             return by_example or Parse("none", reply=NOT_YET)
-        cued = None if is_command(wrapped.words) else await self._cued(wrapped.words)
+        acting = is_command(wrapped.words) or (learnt is not None and self._acts(learnt, text))
+        cued = None if acting else await self._cued(wrapped.words)
         looks = cued if cued is not None and cued.kind == "act" else None
         if looks is not None and learnt is not None and {call.verb for call in looks.calls} == {learnt.tool}:
             return looks  # both know the verb; the cue has heard it beside its slots
         known = by_example or looks
         return known or await self._like(wrapped.words, text, cued, framed=frame(text) != "plain")
+
+    def _acts(self, learnt: Learnt, text: str) -> bool:
+        """Whether a sentence that is no question is most likely about a change: no look is what it wants."""
+        changes = self._repertoire.by_tool[learnt.tool].verb.risk is not Risk.READ
+        return changes and learnt.share >= _ACTING and not _HAVING.match(text)
 
     async def _learnt(self, words: tuple[str, ...]) -> Learnt | None:
         """What examples say, with what was spoken of before where "it" is said."""
