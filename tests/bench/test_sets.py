@@ -214,7 +214,8 @@ async def test_lines_are_judged_by_what_the_house_did() -> None:
                 Line(text="close spotify", calls=(close,)),
                 Line(text="close spotify", kind="must_not_act"),
                 Line(text="gaming mode off", calls=(want("pc_stop_gaming_mode"),), after=("gaming mode on",)),
-            ]
+            ],
+            "pc",
         )
     assert [each.score.verdict for each in judged] == ["right", "right", "right", "right"]
     assert [len(each.score.wrong_cards) for each in judged] == [0, 0, 1, 0]

@@ -23,6 +23,7 @@ slots:
   when: {time: past}           # what tools/times.py reads; fills start and end, at, or hours
   metric: {values: {cpu: [cpu, processor]}}
   title: {text: 6}             # any words, at most six
+  note: {text: 40, verbatim: true}  # words to keep as they are: a "not" or "she" in them is no doubt about the request
 words: [fps, lag]              # hints that this domain is meant
 ```
 

@@ -1,7 +1,7 @@
 """Reading and checking of `phrases/en.yaml`: what a family may say to a domain (the format: see the package)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from bot.brains.grammar.faults import fault_at
 from bot.brains.grammar.templates import Node, TemplateFault, read_template, slots_of, words_of
 from bot.brains.grammar.treebank import Treebank
 from memory.errors import Misconfigured
@@ -41,7 +42,8 @@ class Slot(BaseModel):
     number: tuple[int, int] | None = None
     time: Literal["past", "future", "any"] | None = None
     values: dict[str | int | float | bool, list[str]] | None = None
-    text: Annotated[int, Field(ge=1, le=12)] | None = None
+    text: Annotated[int, Field(ge=1, le=60)] | None = None
+    verbatim: bool = False
     path: Literal[True] | None = None
 
     @model_validator(mode="after")
@@ -49,6 +51,8 @@ class Slot(BaseModel):
         kinds = (self.names, self.number, self.time, self.values, self.text, self.path)
         if sum(kind is not None for kind in kinds) != 1:
             raise ValueError("a slot is one of names, number, time, values, text or path")
+        if self.verbatim and self.text is None:
+            raise ValueError("only text can be verbatim")
         return self
 
 
@@ -130,16 +134,16 @@ def _load_file(domain: Domain, path: Path) -> list[Spoken]:
     for name, ref in slots.items():
         if ref.spec.names is not None and ref.spec.names not in domain.names:
             known = ", ".join(sorted(domain.names)) or "none"
-            raise _wrong(
+            raise fault_at(
                 path, text, ("slots", name), f"the domain has no names {ref.spec.names!r}, only {known}"
             )
     spoken: list[Spoken] = []
     for name, said in data.verbs.items():
         for method in filter(None, (name, said.opposite, said.why, said.then)):
             if method not in verbs:
-                raise _wrong(path, text, ("verbs", name), f"{domain.name} has no verb {method!r}")
+                raise fault_at(path, text, ("verbs", name), f"{domain.name} has no verb {method!r}")
         if said.about and verbs[name].risk is not Risk.READ:
-            raise _wrong(
+            raise fault_at(
                 path, text, ("verbs", name, "about"), f"{name} changes something, so it needs whole sentences"
             )
         templates, cues = (
@@ -183,7 +187,7 @@ def _trees(path: Path, text: str, data: _File) -> Mapping[str, Node]:
                 try:
                     trees[sentence] = read_template(sentence, rules)
                 except TemplateFault as fault:
-                    raise _wrong(
+                    raise fault_at(
                         path, text, ("verbs", name, key, index), f"{fault} in {sentence!r}"
                     ) from fault
     bank.save(trees)
@@ -204,7 +208,7 @@ def _read_rule(
             _read_rule(used, texts, done, path, text, depth + 1)
         done[name] = read_template(texts[name], done)
     except TemplateFault as fault:
-        raise _wrong(path, text, ("rules", name), f"{fault} in the rule {name!r}") from fault
+        raise fault_at(path, text, ("rules", name), f"{fault} in the rule {name!r}") from fault
 
 
 def _template(
@@ -225,13 +229,13 @@ def _template(
     used = slots_of(tree)
     for name in used:
         if name not in slots:
-            raise _wrong(path, text, place, f"there is no slot {{{name}}}")
+            raise fault_at(path, text, place, f"there is no slot {{{name}}}")
     verb = next(verb for verb in domain.verbs if verb.name == verb_name)
     known, lists = parameters(verb), many(verb)
     arguments = {name: entry.slots.get(name, name) for name in used}
     for argument in (*entry.args, *entry.slots.values()):
         if argument not in known:
-            raise _wrong(path, text, place, f"{verb_name} takes no argument {argument!r}")
+            raise fault_at(path, text, place, f"{verb_name} takes no argument {argument!r}")
     aside = {name for name in used if arguments[name] not in known and slots[name].spec.time is None}
     return Template(
         f"{domain.name}_{verb_name}",
@@ -267,7 +271,7 @@ def _read(path: Path) -> tuple[str, _File]:
         text = path.read_text(encoding="utf-8")
         place = tuple(part for part in first["loc"])
         named = ".".join(str(part) for part in place)
-        raise _wrong(path, text, place, f"{named}: {first['msg'].lower()}") from error
+        raise fault_at(path, text, place, f"{named}: {first['msg'].lower()}") from error
 
 
 @lru_cache(maxsize=1)
@@ -276,25 +280,3 @@ def _loader() -> "type":
 
     fast: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return fast
-
-
-def _wrong(path: Path, text: str, place: Sequence[str | int], problem: str) -> Misconfigured:
-    return Misconfigured(f"{path}, line {_line(text, place)}: {problem}. Please correct the file.")
-
-
-def _line(text: str, place: Sequence[str | int]) -> int:
-    """The line (from 1) of the deepest part of `place` that the file has."""
-    import yaml
-
-    node: yaml.Node | None = yaml.SafeLoader(text).get_single_node()
-    line = 1
-    for part in place:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((key, value) for key, value in node.value if key.value == str(part)), None)
-            if found is None:
-                continue
-            line, node = found[0].start_mark.line + 1, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            item: yaml.Node = node.value[part]
-            line, node = item.start_mark.line + 1, item
-    return line

@@ -76,6 +76,10 @@ def read_slot(ref: SlotRef, said: tuple[str, ...], live: LiveNames, now: datetim
     if all(word in FUNCTION for word in said):
         return None
     text = " ".join(said)
+    if (
+        spec.verbatim
+    ):  # the words are what is handed over, whatever they say; nothing in them frames the request
+        return Meaning(ref.name, text, text, cost=0.1 + 0.001 * len(said), spoken=text)
     doubtful = not _DOUBTFUL.isdisjoint(said)
     return Meaning(ref.name, text, text, cost=0.5 + 0.1 * len(said), soft=doubtful, spoken=text)
 

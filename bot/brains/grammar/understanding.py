@@ -1,12 +1,12 @@
 """What a message means: the whole way from words to calls, without a model and without side effects."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from bot.brains.grammar.discourse import corrected, is_keeping, is_remark, not_just
 from bot.brains.grammar.elliptical import amended
 from bot.brains.grammar.followups import NO, YES, is_go_ahead, picked
+from bot.brains.grammar.hearing import Heard, Part, each_once
 from bot.brains.grammar.learnt import VERY_LIKELY
 from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, ask, reply
 from bot.brains.grammar.politeness import CANCEL, is_command, is_quoting, unwrap
@@ -66,6 +66,7 @@ class Understanding:
         options = context.turns[-1].options if context.turns else ()
         return (
             await self._answered(words, options, context, offered)
+            or await self._taken_back(text, words, sentence)
             or self._then(words, context, offered, waiting=bool(options))
             or self._without_calls(words, offered, waiting=bool(options))
             or await self._corrected(text, sentence)
@@ -76,6 +77,18 @@ class Understanding:
             or await self._several(text, sentence)
             or await sentence.loose(words)
         )
+
+    async def _taken_back(self, raw: str, words: tuple[str, ...], sentence: Sentence) -> Parse | None:
+        """What "forget that" means right after something that can be forgotten; else it only calls off."""
+        turns = sentence.context.turns
+        if not turns or turns[-1].options or not turns[-1].calls or not CANCEL.match(" ".join(words)):
+            return None
+        parsed = await sentence.strict(raw, words)
+        if parsed is None or parsed.kind != "act":
+            return None
+        by_tool = self._repertoire.by_tool
+        last, now = (by_tool.get(calls[-1].verb) for calls in (turns[-1].calls, parsed.calls))
+        return parsed if last is not None and now is not None and last.domain == now.domain else None
 
     async def _answered(
         self, words: tuple[str, ...], options: tuple[Option, ...], context: Context, offered: Collection[str]
@@ -171,7 +184,7 @@ class Understanding:
         heard = await self._hear(parts, sentence)
         if heard.open is not None:
             return heard.open if len(parts) - heard.remarks == 1 else None
-        calls = list(_each_once(call for part in heard.asked for call in part.found.calls))
+        calls = list(each_once(call for part in heard.asked for call in part.found.calls))
         certain = all(part.certain for part in heard.asked)
         if (not certain or heard.remarks or heard.strange) and (
             one := await self._one(raw, calls, heard, sentence)
@@ -189,9 +202,7 @@ class Understanding:
             return ask(WHICH, *options)
         return act(*calls, confidence=min(part.found.confidence for part in heard.asked))
 
-    async def _one(
-        self, raw: str, calls: Sequence[Call], heard: "_Heard", sentence: Sentence
-    ) -> Parse | None:
+    async def _one(self, raw: str, calls: Sequence[Call], heard: Heard, sentence: Sentence) -> Parse | None:
         """A message with seams that is one request all the same; None where it is several."""
         one = await sentence.very_likely(self._repertoire.words(raw))
         if one is None:
@@ -200,9 +211,9 @@ class Understanding:
         strong = all(part.certain or part.found.confidence >= VERY_LIKELY for part in heard.asked)
         return None if several and strong and not heard.strange else one
 
-    async def _hear(self, parts: Sequence[str], sentence: Sentence) -> "_Heard":
+    async def _hear(self, parts: Sequence[str], sentence: Sentence) -> Heard:
         """What each part of a message is: a request, a remark, what is to be left alone, or strange."""
-        heard, before = _Heard(), None
+        heard, before = Heard(), None
         for raw in parts:
             words = self._repertoire.words(raw)
             bare = unwrap(words).words
@@ -224,7 +235,7 @@ class Understanding:
                 break
         return heard
 
-    def _spares(self, calls: Sequence[Call], heard: "_Heard") -> bool:
+    def _spares(self, calls: Sequence[Call], heard: Heard) -> bool:
         """Whether what is to stay as it is has nothing to do with what is asked for."""
         said = {word for part in heard.asked for word in part.said if word not in FUNCTION}
         return all(
@@ -239,17 +250,17 @@ class Understanding:
         return any(self._repertoire.by_tool[tool].opposite in tools for tool in tools)
 
     async def _part(
-        self, raw: str, words: tuple[str, ...], previous: "_Part | None", sentence: Sentence
-    ) -> "_Part":
+        self, raw: str, words: tuple[str, ...], previous: Part | None, sentence: Sentence
+    ) -> Part:
         """One part as a template covers it: by itself, completed by the part before, or pointing at it."""
         bare = unwrap(words).words
         if (found := await sentence.strict(raw, words)) is not None:
-            return _Part(found, bare)
+            return Part(found, bare)
         if previous is not None:
             for whole in shared(previous.said, bare):
                 found = await sentence.strict(raw, whole)
                 if found is not None and found.kind == "act":
-                    return _Part(found, whole)
+                    return Part(found, whole)
             turn = Turn(" ".join(previous.said))
 
             async def strict(said: tuple[str, ...]) -> Parse | None:
@@ -259,38 +270,7 @@ class Understanding:
                 " ".join(bare), turn, previous.found.calls[-1], strict
             )
             if pointing is not None:
-                return _Part(pointing, bare)
+                return Part(pointing, bare)
         elif (found := await self._referred(raw, words, sentence)) is not None:
-            return _Part(found, bare)
-        return _Part(await sentence.loose(words), bare, certain=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one of several requests means; `said` is what it says when written out, `certain` that a template does."""
-
-    found: Parse
-    said: tuple[str, ...]
-    certain: bool = True
-
-
-@dataclass(slots=True)
-class _Heard:
-    """A message part by part: what is asked for, what is to be left alone, how much is only remarked.
-
-    `strange`: a part is about nobody knows what, so only a look-up is made beside it. `open`: a part that must be asked about.
-    """
-
-    asked: list[_Part] = field(default_factory=list["_Part"])
-    kept: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
-    remarks: int = 0
-    strange: bool = False
-    open: Parse | None = None
-
-
-def _each_once(calls: Iterable[Call]) -> Iterator[Call]:
-    seen: list[Call] = []
-    for call in calls:
-        if call not in seen:
-            seen.append(call)
-            yield call
+            return Part(found, bare)
+        return Part(await sentence.loose(words), bare, certain=False)

@@ -43,10 +43,12 @@ def test_which_of_a_few_values_is_meant_is_learnt_too() -> None:
         "shut": ["no more water", "water off please", "stop watering"],
     }
     lines = [
-        Line(tokenize(text), "tap", 1.0, {"position": value})
+        Line(tokenize(text), "tap", 1.0, args={"position": value})
         for value, texts in said.items()
         for text in texts
     ]
+
+    lines.append(Line(tokenize("mow the lawn"), "mow", 1.0))
 
     learnt = fit(lines, {"tap": {"position": {"open", "shut"}}})
 
