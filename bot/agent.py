@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
 from pydantic_ai import Agent, RunContext
 from pydantic_ai.exceptions import ApprovalRequired, ToolFailed
 from pydantic_ai.messages import ModelMessage, ModelResponse, ToolCallPart, ToolReturn
@@ -16,9 +17,9 @@ from pydantic_ai.toolsets import AbstractToolset, ToolsetTool
 from pydantic_core import SchemaValidator, core_schema
 
 from bot.admission import Grant
-from bot.brains.grammar.model import ASK_FIRST, OURS
+from bot.brains.grammar.model import ASK_FIRST, HELD_BACK, OURS
 from bot.calls import Door
-from bot.offer import FIND_VERBS, FOUND_AT_ONCE, Rank, find_definition
+from bot.offer import FIND_VERBS, FOUND_AT_ONCE, REHEARSE, Rank, find_definition, rehearse_definition
 from memory.clock import Clock
 from tools.contract import Call, Caller, Json, Outcome, Risk, State
 
@@ -33,6 +34,7 @@ which thing is meant, ask one short question. If no offered tool fits, look for 
 SAME_CALL_LIMIT = 2
 NOT_FOR_MODELS = "I do that only when you tell me so in plain words of your own or by a command."
 
+_INNER = TypeAdapter(Call)
 _ANY_ARGS = SchemaValidator(core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema()))
 
 
@@ -40,7 +42,8 @@ _ANY_ARGS = SchemaValidator(core_schema.dict_schema(core_schema.str_schema(), co
 class TurnDeps:
     """What a turn carries through a run.
 
-    `approved` holds, by tool call id, what a person said yes to, and who did. `start` is the number of
+    `rehearse` holds back whatever is called, because the person only asked what would happen. `approved` holds, by tool
+    call id, what a person said yes to, and who did. `start` is the number of
     messages that come from earlier turns. `outcomes` are by effect key: some servers use a call id again and again.
     `remembered` is what a model is told of memories that may bear on the message.
     """
@@ -77,8 +80,11 @@ class DoorToolset(AbstractToolset[TurnDeps]):
             for bound in self._door.verbs
             if self._door.leave.may_try(bound, ctx.deps.caller)
         }
-        find = ToolsetTool(toolset=self, tool_def=find_definition(), max_retries=0, args_validator=_ANY_ARGS)
-        return {**offered, FIND_VERBS: find}
+        ours = {
+            each.name: ToolsetTool(toolset=self, tool_def=each, max_retries=0, args_validator=_ANY_ARGS)
+            for each in (find_definition(), rehearse_definition())
+        }
+        return {**offered, **ours}
 
     async def call_tool(
         self,
@@ -91,9 +97,10 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         if name == FIND_VERBS:
             return ToolReturn(return_value=self._find(str(tool_args.get("about", "")), ctx.deps))
         deps, call_id = ctx.deps, ctx.tool_call_id or ""
-        call = Call(name, tool_args)
+        call = _rehearsed(tool_args) if name == REHEARSE else Call(name, tool_args)
         key = effect_key(deps.turn, ctx.messages[deps.start :], call_id)
-        outcome = await self._run(call, ctx, key)
+        rehearse = deps.rehearse or name == REHEARSE or _is_held_back(ctx.messages)
+        outcome = await self._run(call, ctx, key, rehearse=rehearse)
         deps.outcomes[key] = outcome
         match outcome.state:
             case State.AWAITING:
@@ -111,7 +118,7 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         ][:FOUND_AT_ONCE]
         return {bound.name: (bound.definition.description or "").partition("\n")[0] for bound in allowed}
 
-    async def _run(self, call: Call, ctx: RunContext[TurnDeps], key: str) -> Outcome:
+    async def _run(self, call: Call, ctx: RunContext[TurnDeps], key: str, *, rehearse: bool) -> Outcome:
         deps = ctx.deps
         grant = deps.approved.get(ctx.tool_call_id or "") if ctx.tool_call_approved else None
         if call.verb in self._door.verbs and not self._door.verbs[call.verb].verb.model and not _is_ours(ctx):
@@ -120,7 +127,9 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         if (told := self._repeated(call, deps, is_read=is_read)) is not None:
             return self._door.refuse(call, told)
         if is_read:
-            return await self._door.run(call, deps.caller, key=key, turn=deps.turn, grant=grant)
+            return await self._door.run(
+                call, deps.caller, key=key, turn=deps.turn, grant=grant, rehearse=rehearse
+            )
         async with deps.order:  # writes of one answer happen in the order in which they were asked for
             return await self._door.run(
                 call,
@@ -128,7 +137,7 @@ class DoorToolset(AbstractToolset[TurnDeps]):
                 key=key,
                 turn=deps.turn,
                 grant=grant,
-                rehearse=deps.rehearse,
+                rehearse=rehearse,
                 ask_first=_is_unsure(ctx.messages),
             )
 
@@ -143,6 +152,19 @@ class DoorToolset(AbstractToolset[TurnDeps]):
 def _is_unsure(messages: Sequence[ModelMessage]) -> bool:
     """Whether the brain that asks for the calls said that it is not sure of having understood (ASK_FIRST)."""
     return bool(_last_said(messages).get(ASK_FIRST))
+
+
+def _is_held_back(messages: Sequence[ModelMessage]) -> bool:
+    """Whether the brain that asks for the calls only wants to know what they would do (HELD_BACK)."""
+    return bool(_last_said(messages).get(HELD_BACK))
+
+
+def _rehearsed(args: Mapping[str, Any]) -> Call:
+    """The call inside one of `rehearse`."""
+    try:
+        return _INNER.validate_python(args)
+    except ValidationError:
+        raise ToolFailed("Name the tool in “verb” and give its arguments in “args”.") from None
 
 
 def _is_ours(ctx: RunContext[TurnDeps]) -> bool:

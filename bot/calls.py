@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.admission import Admitted, Grant, Leave, Refused
 from bot.settling import UNKNOWN, Settling
+from bot.trial import try_out
 from bot.verbs import Verbs, as_plain
 from memory import audit, effects
 from memory.approvals import hash_args
@@ -20,11 +21,12 @@ from memory.db import Store
 from memory.errors import HomeOpsError, Mistake, Unavailable
 from memory.failpoints import failpoint
 from memory.tables import EffectState
-from tools.contract import Call, Caller, Done, Expansion, Json, Outcome, Risk, State
+from tools.contract import Call, Caller, Done, Expansion, Json, Outcome, Risk, State, Unclear
 
 VERB_SECONDS = 60.0
 CHANGED = "What was approved is not what was to be done, so nothing was done. Ask again if you still want it."
 NOT_SURE = "Is this what you mean?"
+DO_IT = "Do it"
 
 
 class Door:
@@ -96,12 +98,10 @@ class Door:
             _check_unchanged(admitted.call, grant)
             if admitted.risk is Risk.READ:
                 return await self._read(call, admitted)
+            if rehearse:
+                return await self._rehearse(call, admitted)
             if ask_first and not admitted.doubt:
                 admitted = replace(admitted, doubt=NOT_SURE)
-            if rehearse:
-                return self._ends.outcome(
-                    call, State.REHEARSED, f"This would happen: {await self.card(admitted)}"
-                )
             if admitted.needs_approval and (grant is None or grant.by.role < admitted.decider):
                 waits = self._ends.outcome(admitted.call, State.AWAITING, await self.card(admitted))
                 return replace(waits, decider=admitted.decider)
@@ -109,8 +109,15 @@ class Door:
             return await self._effect(call, admitted, key)
         except Refused as error:
             return await self.turn_away(call, caller, error.sentence)
+        except Unclear as error:
+            return replace(self._ends.outcome(call, State.FAILED, error.sentence), options=error.options)
         except HomeOpsError as error:
             return self._ends.outcome(call, State.FAILED, error.sentence)
+
+    async def _rehearse(self, call: Call, admitted: Admitted) -> Outcome:
+        told, changes = await try_out(admitted, await self.card(admitted))
+        rehearsed = self._ends.outcome(call, State.REHEARSED, told)
+        return replace(rehearsed, options=((DO_IT, call),)) if changes else rehearsed
 
     def refuse(self, call: Call, why: str) -> Outcome:
         """The outcome of a call that is not let through."""

@@ -21,6 +21,7 @@ from bot.decisions import call_checkpoint, read_decision
 from bot.directory import People
 from bot.ending import Closing, Ended, draw_pictures, ended_from
 from bot.recollection import Recollection
+from bot.rehearsing import is_supposing
 from bot.report import CallReport, Report
 from bot.running import Runner, Running
 from bot.settings import Limits
@@ -219,7 +220,13 @@ class Conversation:
             await self._show_progress(caller.conversation, text)
 
         remembered = await self._recollection.tell(caller, inbound.text)
-        deps = TurnDeps(caller, turn_id, approved=self._grants(checkpoint), remembered=remembered)
+        deps = TurnDeps(
+            caller,
+            turn_id,
+            rehearse=is_supposing(first_words(checkpoint.messages) or inbound.text),
+            approved=self._grants(checkpoint),
+            remembered=remembered,
+        )
         running = Running(history, checkpoint, save, progress)
         with self._chain.turn(caller.person.id) as asked:
             ran = await self._runner.run(deps, running, None if checkpoint.messages else inbound.text)

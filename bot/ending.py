@@ -24,7 +24,7 @@ from memory.messages import Attachment, Choice, Inbound, Kind, Outbound
 from memory.people import Person, Role
 from memory.tables import TurnState
 from memory.turns import Turn
-from tools.contract import Json, Outcome
+from tools.contract import Call, Json, Outcome
 
 YES_LABEL, NO_LABEL, UNDO_LABEL = "Yes, do it", "No, leave it", "Undo"
 QUESTION_MINUTES = 60
@@ -90,9 +90,16 @@ def _options(ran: Ran) -> tuple[tuple[str, Json], ...]:
     metadata = (last.metadata if isinstance(last, ModelResponse) else None) or {}
     offered = _OFFERED.validate_python(metadata.get("choices", []))
     options: list[tuple[str, Json]] = [(each.label, each.call or {"say": each.say}) for each in offered]
+    asking = [outcome.options for outcome in ran.outcomes if outcome.options]
+    if len(asking) == 1:  # else it would not be plain which of them a button is about
+        options += [(label, _as_payload(call)) for label, call in asking[0]]
     if any(outcome.undoable for outcome in ran.outcomes):
         options.append((UNDO_LABEL, {"verb": "household_undo_last", "args": {}}))
     return tuple(options)
+
+
+def _as_payload(call: Call) -> Json:
+    return {"verb": call.verb, "args": dict(call.args)}
 
 
 async def draw_pictures(outcomes: Sequence[Outcome]) -> tuple[Attachment, ...]:

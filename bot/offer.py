@@ -23,6 +23,7 @@ from pydantic_ai.tools import ToolDefinition
 from bot.brains.chain import Narrow
 
 FIND_VERBS = "find_verbs"
+REHEARSE = "rehearse"
 BYTES_PER_TOKEN = 3.5
 VERB_TOKENS = 2400  # of the 3,000 that a turn may offer; the rest is for instructions
 FOUND_AT_ONCE = 6
@@ -40,6 +41,19 @@ def find_definition() -> ToolDefinition:
         name=FIND_VERBS,
         description="Look for further tools of this house. What is found can be used next.",
         parameters_json_schema={"type": "object", "properties": {"about": about}, "required": ["about"]},
+    )
+
+
+def rehearse_definition() -> ToolDefinition:
+    """The verb by which a model has another one tried without effect."""
+    properties: dict[str, object] = {
+        "verb": {"type": "string", "description": "Name of the tool to try."},
+        "args": {"type": "object", "description": "Its arguments."},
+    }
+    return ToolDefinition(
+        name=REHEARSE,
+        description="Tell what a tool would do, without doing it: for “what would happen if …”.",
+        parameters_json_schema={"type": "object", "properties": properties, "required": ["verb"]},
     )
 
 
@@ -61,7 +75,7 @@ def choose_verbs(
 ) -> list[ToolDefinition]:
     """The verbs of `tools` to show now: those in use, those found, then the likeliest, within the budget."""
     by_name = {tool.name: tool for tool in tools}
-    order = [FIND_VERBS, *_in_use(messages), *_found(messages)]
+    order = [FIND_VERBS, REHEARSE, *_in_use(messages), *_found(messages)]
     order += [name for text in _said(messages) for name, _ in rank(text)]
     order += by_name
     chosen: dict[str, ToolDefinition] = {}

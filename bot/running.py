@@ -23,7 +23,7 @@ from pydantic_ai.usage import RunUsage, UsageLimits
 from bot.agent import TurnDeps, effect_key, keyed_calls
 from bot.brains.chain import StreamBroken
 from bot.checkpoint import Checkpoint, returns_of
-from bot.offer import FIND_VERBS
+from bot.offer import FIND_VERBS, REHEARSE
 from bot.report import CallReport
 from memory.failpoints import failpoint
 from memory.people import Role
@@ -197,9 +197,10 @@ def report_calls(messages: Sequence[ModelMessage], deps: TurnDeps) -> tuple[Call
             state = outcome.state
         elif returned is not None:
             state = _RETURNED.get(returned.outcome, State.REFUSED)
-        exact = outcome is not None and outcome.call.verb == part.tool_name  # with names resolved
-        args = dict(outcome.call.args) if outcome is not None and exact else _plain_args(part)
-        reports.append(CallReport(name=part.tool_name, args=args, outcome=state.value))
+        name, args = part.tool_name, _plain_args(part)
+        if outcome is not None and name in {REHEARSE, outcome.call.verb}:  # with names resolved
+            name, args = outcome.call.verb, dict(outcome.call.args)
+        reports.append(CallReport(name=name, args=args, outcome=state.value))
     return tuple(reports)
 
 

@@ -20,6 +20,7 @@ from bot.directory import People
 from bot.household import Around, rooms_of
 from bot.household import connect as connect_household
 from bot.offer import Rank, narrow
+from bot.rehearsing import rehearsal_clause
 from bot.running import Runner
 from bot.secrets import Secrets
 from bot.settings import Settings
@@ -89,7 +90,8 @@ def _chain(
     secrets = Secrets()
 
     async def is_reserved(messages: Sequence[ModelMessage]) -> bool:
-        return bool(await offline.read_calls(last_said(messages), hidden))
+        said = last_said(messages)
+        return bool(await offline.read_calls(rehearsal_clause(said) or said, hidden))
 
     return ChainModel(
         [Provider(each, secrets) for each in settings.brain.chain],

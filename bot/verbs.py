@@ -22,6 +22,7 @@ class BoundVerb:
     domain: str
     verb: Verb
     tool: Tool[None]
+    rehearses: bool = False
 
     @property
     def spoken(self) -> str:
@@ -96,7 +97,7 @@ def _bind(domain: Domain) -> Iterator[BoundVerb]:
             docstring_format="google",
             require_parameter_descriptions=True,
         )
-        yield BoundVerb(name, domain.name, verb, tool)
+        yield BoundVerb(name, domain.name, verb, tool, domain.rehearses)
 
 
 def _shown(verb: Verb) -> Callable[..., Awaitable[object]]:

@@ -19,6 +19,7 @@ from sqlmodel import SQLModel, col
 
 from memory.errors import Misconfigured, Unavailable
 from memory.faults import translated
+from memory.holding import hold
 from memory.tables import FenceRow
 
 _FENCE = "bot"
@@ -86,7 +87,9 @@ class Store:
         Raises:
             Fenced: This node no longer leads; nothing was written.
             Unavailable: The database does not answer, is locked, or its disk is full; nothing was written.
+            HeldBack: This is a rehearsal.
         """
+        hold("what is written down")
         with translated(self.place):
             async with self._turn(), self._session(self.engine) as session, session.begin():
                 epoch = (await session.execute(self._fence)).scalar_one_or_none()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from pydantic import JsonValue
 
+from memory.errors import Mistake
 from memory.messages import Attachment
 from memory.people import Person, Role
 
@@ -32,6 +33,14 @@ Args = Mapping[str, object]
 
 CALLER = "caller"
 """The parameter that the door fills in (see `Verb.run`)."""
+
+
+class Unclear(Mistake):
+    """Several things may be meant: a question, and what each of its buttons would do."""
+
+    def __init__(self, sentence: str, options: "Sequence[tuple[str, Call]]") -> None:
+        super().__init__(sentence)
+        self.options = tuple(options)
 
 
 class Risk(StrEnum):
@@ -117,6 +126,8 @@ class Verb:
         target: What these arguments are about: areas ("kitchen"), or a person's id for an account of theirs. Where all of
             it is a person's own, a child may do what else takes an adult; a guest may act nowhere else. Sees the
             arguments after `resolve`; empty where it can't be told.
+        spread: For a verb that stands for several calls: what a brain's call of it is replaced by, in order, before anything is
+            written down or run. None of them, where it can't be told: then the verb itself runs, and says so.
         model: Whether a model may be offered it. What changes who may do what is for people's own words only.
     """
 
@@ -133,6 +144,7 @@ class Verb:
     expand: "Callable[[Args, Caller], Awaitable[Expansion]] | None" = None
     target: Callable[[Args], frozenset[str]] | None = None
     model: bool = True
+    spread: "Callable[[Args, Caller], Awaitable[Sequence[Call]]] | None" = None
 
     @property
     def name(self) -> str:
@@ -205,7 +217,8 @@ class Domain:
     """All that a domain gives, and nothing else.
 
     `phrases` are the folders of its sentence templates (one YAML file a language, such as en.yaml). `names` yields, by
-    slot of those templates, what people may name right now.
+    slot of those templates, what people may name right now. `rehearses` promises that all that its verbs change goes
+    through places that hold it back in a rehearsal (memory/holding.py).
     """
 
     name: str
@@ -219,6 +232,7 @@ class Domain:
     jobs: Sequence[Job] = ()
     simulated: bool = False
     close: Callable[[], Awaitable[None]] | None = None
+    rehearses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +265,7 @@ class Outcome:
 
     `text` is the chat answer or the sentence of an error; `fields` is what a model sees; `at` is when it ended; `chart`
     can draw the result, which whoever shows it does (drawing is slow); `decider` is the least role of who may say yes
-    to a call that awaits.
+    to a call that awaits. `options` are the buttons under a question.
     """
 
     call: Call
@@ -262,6 +276,7 @@ class Outcome:
     chart: Charted | None = None
     undoable: bool = False
     decider: Role = Role.OWNER
+    options: tuple[tuple[str, Call], ...] = ()
 
 
 class Act(Protocol):

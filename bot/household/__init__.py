@@ -61,6 +61,7 @@ def connect(around: Around) -> Domain:
         verbs=(*_about_itself(household), *_about_deeds(questions), *_about_people(members)),
         phrases=(Path(__file__).parent / "phrases",),
         names={"person": members.name_people},
+        rehearses=True,
     )
 
 

@@ -66,7 +66,7 @@ async def test_each_acts_on_their_own_behalf(door: Door) -> None:
 
 async def test_the_card_knows_the_caller_too(door: Door) -> None:
     rehearsed = await door.run(Call("notes_keep_note", {"text": "milk"}), BEN, key="1", rehearse=True)
-    assert rehearsed.text == "This would happen: Keep “milk” for Ben."
+    assert rehearsed.text.startswith("This would happen: Keep “milk” for Ben.\n")
 
 
 def test_no_model_sees_the_parameter(door: Door) -> None:

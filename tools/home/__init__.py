@@ -83,4 +83,5 @@ def connect(settings: "HomeSettings", world: "World") -> "Domain":
         jobs=(Job("stay connected to Home Assistant", timedelta(minutes=1), client.keep_connected),),
         simulated=settings.simulation is not None,
         close=client.close,
+        rehearses=True,
     )

@@ -10,6 +10,7 @@ import httpx2
 from pydantic import TypeAdapter, ValidationError
 
 from memory.errors import HomeOpsError, Misconfigured, Unavailable
+from memory.holding import hold
 from tools.contract import Json
 from tools.home.line import ANSWER_SECONDS, NO_ANSWER, NONSENSE, Line, open_line
 from tools.home.mirror import Mirror
@@ -73,6 +74,7 @@ class HomeAssistant:
 
     async def serve(self, call: ServiceCall, targets: list[str], *, seconds: float = ANSWER_SECONDS) -> None:
         """Have a service called on entities. That it succeeds says nothing: look at the state after it."""
+        hold(call.service)
         domain, _, service = call.service.partition(".")
         entities: list[Json] = list(targets)
         target: Json = {"entity_id": entities}

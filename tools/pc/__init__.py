@@ -54,6 +54,7 @@ def connect(settings: "PcSettings", world: "World") -> "Domain":
         ),
         simulated=settings.simulation is not None,
         close=machine.close,
+        rehearses=True,
     )
 
 

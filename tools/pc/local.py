@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import psutil
 
 from memory.errors import Mistake, Unavailable
+from memory.holding import hold
 from tools.pc import folders
 from tools.pc.gauges import CpuGauge, read_disks, read_fans, read_memory, read_nvidia, read_sensors
 from tools.pc.models import (
@@ -135,6 +136,7 @@ class LocalMachine:
 
     async def end_process(self, pid: int, started_at: datetime, *, force: bool = False) -> bool:
         """See `Machine`."""
+        hold("end_process")
         return await _threaded(WALK_SECONDS, self._running.end, pid, started_at, force=force)
 
     async def priority_floor(self) -> int:
@@ -143,6 +145,7 @@ class LocalMachine:
 
     async def set_priority(self, pid: int, started_at: datetime, value: int) -> int:
         """See `Machine`."""
+        hold("set_priority")
         return await _threaded(READ_SECONDS, self._running.set_priority, pid, started_at, value)
 
     async def folder_sizes(self, path: str | None = None, limit: int = 10) -> FolderSizes:
@@ -156,6 +159,7 @@ class LocalMachine:
 
     async def to_trash(self, receipt_id: str, items: Sequence[Junk]) -> TrashReceipt:
         """See `Machine`."""
+        hold("to_trash")
         return await _stoppable(MOVE_SECONDS, self._trash.put, receipt_id, items, self._now())
 
     async def receipt(self, receipt_id: str) -> TrashReceipt | None:
@@ -164,10 +168,12 @@ class LocalMachine:
 
     async def restore(self, receipt_id: str) -> TrashReceipt:
         """See `Machine`."""
+        hold("restore")
         return await _stoppable(MOVE_SECONDS, self._trash.restore, receipt_id)
 
     async def empty_trash(self, older_than: timedelta) -> int:
         """See `Machine`."""
+        hold("empty_trash")
         return await _stoppable(MOVE_SECONDS, self._trash.empty, self._now() - older_than)
 
     async def services(self, names: Sequence[str]) -> list[Service]:
@@ -176,10 +182,12 @@ class LocalMachine:
 
     async def stop_service(self, name: str) -> Service:
         """See `Machine`."""
+        hold("stop_service")
         return await self._set_service(name, running=False)
 
     async def start_service(self, name: str) -> Service:
         """See `Machine`."""
+        hold("start_service")
         return await self._set_service(name, running=True)
 
     async def power_plan(self) -> str | None:
@@ -188,6 +196,7 @@ class LocalMachine:
 
     async def set_power_plan(self, plan: str) -> str:
         """See `Machine`."""
+        hold("set_power_plan")
         plans = await _threaded(WALK_SECONDS, self._platform.power_plans)
         wanted = plan.casefold()
         ids = [one for one, spoken in plans.items() if wanted in {one.casefold(), spoken.casefold()}]

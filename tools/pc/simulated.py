@@ -8,6 +8,7 @@ import httpx2
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 
 from memory.errors import Mistake, Unavailable
+from memory.holding import hold
 from tools.pc.models import (
     Battery,
     CpuNow,
@@ -102,6 +103,7 @@ class SimulatedMachine:
 
     async def end_process(self, pid: int, started_at: datetime, *, force: bool = False) -> bool:
         """See `Machine`."""
+        hold("end_process")
         started = started_at.isoformat()
         return await self._ask("end_process", TypeAdapter(bool), pid=pid, started_at=started, force=force)
 
@@ -111,6 +113,7 @@ class SimulatedMachine:
 
     async def set_priority(self, pid: int, started_at: datetime, value: int) -> int:
         """See `Machine`."""
+        hold("set_priority")
         started = started_at.isoformat()
         return await self._ask("set_priority", TypeAdapter(int), pid=pid, started_at=started, value=value)
 
@@ -124,6 +127,7 @@ class SimulatedMachine:
 
     async def to_trash(self, receipt_id: str, items: Sequence[Junk]) -> TrashReceipt:
         """See `Machine`."""
+        hold("to_trash")
         listed: list[JsonValue] = [item.model_dump(mode="json") for item in items]
         return await self._ask("to_trash", TypeAdapter(TrashReceipt), receipt_id=receipt_id, items=listed)
 
@@ -134,10 +138,12 @@ class SimulatedMachine:
 
     async def restore(self, receipt_id: str) -> TrashReceipt:
         """See `Machine`."""
+        hold("restore")
         return await self._ask("restore", TypeAdapter(TrashReceipt), receipt_id=receipt_id)
 
     async def empty_trash(self, older_than: timedelta) -> int:
         """See `Machine`."""
+        hold("empty_trash")
         return await self._ask("empty_trash", TypeAdapter(int), seconds=older_than.total_seconds())
 
     async def services(self, names: Sequence[str]) -> list[Service]:
@@ -146,10 +152,12 @@ class SimulatedMachine:
 
     async def stop_service(self, name: str) -> Service:
         """See `Machine`."""
+        hold("stop_service")
         return await self._ask("stop_service", TypeAdapter(Service), name=name)
 
     async def start_service(self, name: str) -> Service:
         """See `Machine`."""
+        hold("start_service")
         return await self._ask("start_service", TypeAdapter(Service), name=name)
 
     async def power_plan(self) -> str | None:
@@ -158,6 +166,7 @@ class SimulatedMachine:
 
     async def set_power_plan(self, plan: str) -> str:
         """See `Machine`."""
+        hold("set_power_plan")
         return await self._ask("set_power_plan", TypeAdapter(str), plan=plan)
 
     async def close(self) -> None:

@@ -27,4 +27,5 @@ def connect(settings: "RecallSettings", world: "World") -> "Domain":
         phrases=(tools.PHRASES,),
         checks=checks.checks(world.memory),
         jobs=(Job("erase what was forgotten long ago", timedelta(days=1), world.memory.erase_forgotten),),
+        rehearses=True,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from pydantic_ai import RunContext
@@ -20,6 +21,7 @@ from pydantic_ai.settings import ModelSettings
 from bot.brains.grammar.history import as_choices, earlier, last_said, returned
 from bot.brains.grammar.parse import Context, Parse
 from bot.brains.grammar.understanding import Understanding
+from bot.rehearsing import rehearsal_clause
 from memory.clock import Clock
 from tools.contract import Call, Domain
 
@@ -28,6 +30,9 @@ ASK_FIRST = "ask_first"
 
 OURS = "ours"
 """Metadata of a response that code made out of a person's own words: no model had a part in its calls."""
+
+HELD_BACK = "held_back"
+"""Metadata of a response whose calls are only to be tried: a person asked what would happen."""
 
 
 class GrammarModel(Model[None]):
@@ -63,8 +68,12 @@ class GrammarModel(Model[None]):
             return self._respond([TextPart(answer)])
         offered = {tool.name for tool in model_request_parameters.function_tools}
         context = Context(self._clock.now(), earlier(messages))
-        parse = await self.understanding.parse(last_said(messages), context, offered)
-        return self._said(parse)
+        said = last_said(messages)
+        if (clause := rehearsal_clause(said)) is not None:
+            supposed = await self.understanding.parse(clause, context, offered)
+            if supposed.kind in ("act", "ask"):
+                return _held_back(self._said(supposed))
+        return self._said(await self.understanding.parse(said, context, offered))
 
     @asynccontextmanager
     async def request_stream(
@@ -97,6 +106,17 @@ class GrammarModel(Model[None]):
 
     def _respond(self, parts: list[ModelResponsePart]) -> ModelResponse:
         return ModelResponse(parts=parts, model_name=self.model_name)
+
+
+def _held_back(response: ModelResponse) -> ModelResponse:
+    """The same, for calls that are only to be tried: the buttons of a question too."""
+    metadata = dict(response.metadata or {})
+    for choice in metadata.get("choices", []):
+        if "call" in choice:
+            choice["call"] = {"verb": "rehearse", "args": choice["call"]}
+        else:
+            choice["say"] = f"dry run: {choice['say']}"
+    return replace(response, metadata={**metadata, HELD_BACK: True})
 
 
 def _returns(messages: list[ModelMessage]) -> str | None:

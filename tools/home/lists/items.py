@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from memory.errors import Unavailable
+from memory.holding import hold
 from tools.contract import Json
 from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.line import ANSWER_SECONDS, NONSENSE, CommandRefused
@@ -71,6 +72,7 @@ class Lists:
         if after is not None:
             fields["previous_uid"] = after
         try:
+            hold("todo/item/move")
             await self._client.ask("todo/item/move", seconds=ANSWER_SECONDS, **fields)
         except CommandRefused as refused:
             if refused.code != "not_supported":
