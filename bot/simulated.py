@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.setting_errors import complain
 from bot.settings import House, PersonSettings, Settings
 from memory.errors import Misconfigured
+from memory.lock import is_held
 from tools.catalog import catalog
 from tools.simulation import BUILT_IN_HOUSE, ensure_simulation, house_settings, read_clock, read_house
 
@@ -26,6 +27,18 @@ class Simulated:
     told: str = ""
     url: str | None = None
     now: datetime | None = None
+
+
+def house_meant(settings: Settings, house_file: Path | None) -> Path | None:
+    """Which simulated household is meant, or None for the real one.
+
+    The one of `house_file`; without it the one that comes along, as long as nobody set up a home, a PC or people, and
+    no real house is running that one could talk to.
+    """
+    if house_file is not None:
+        return house_file
+    is_set_up = settings.model_fields_set & {"people", *(entry.name for entry in catalog())}
+    return None if is_set_up or is_held(settings.data) else BUILT_IN_HOUSE
 
 
 def simulated_data(settings: Settings, house_file: Path) -> Path:

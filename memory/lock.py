@@ -40,6 +40,16 @@ def try_lock(folder: Path) -> FolderLock | None:
     return FolderLock(file)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a HomeOps has the folder at this moment; nothing is made where there is none."""
+    if not (folder / "homeops.lock").exists():
+        return False
+    held = try_lock(folder)
+    if held is not None:
+        held.release()
+    return held is None
+
+
 def lock(folder: Path) -> FolderLock:
     """Take the folder, or raise `Held` with a sentence that says who has it."""
     held = try_lock(folder)

@@ -71,12 +71,16 @@ def read_house(house: Path) -> dict[str, JsonValue]:
 
 
 def house_settings(house: Path, simulation: Simulation) -> dict[str, dict[str, JsonValue]]:
-    """The settings of each domain as the house file gives them (`[pc.settings]`), pointed at the simulation."""
+    """The settings of each domain as the house file gives them (`[pc.settings]`), pointed at the simulation.
+
+    A domain that the file leaves out is pretended too, with nothing in it: the real one must not be reached instead.
+    """
     found: dict[str, dict[str, JsonValue]] = {}
-    for domain, part in read_house(house).items():
-        if domain in PRETENDERS:
-            own = part.get("settings") if isinstance(part, dict) else None
-            found[domain] = {**(own if isinstance(own, dict) else {}), "simulation": simulation.url}
+    content = read_house(house)
+    for domain in PRETENDERS:
+        part = content.get(domain)
+        own = part.get("settings") if isinstance(part, dict) else None
+        found[domain] = {**(own if isinstance(own, dict) else {}), "simulation": simulation.url}
     return found
 
 
@@ -229,8 +233,7 @@ def make_app(house: Path, far: "FarEnd") -> "Starlette":
     zone = ZoneInfo(str(about.get("zone", "UTC")) if isinstance(about, dict) else "UTC")
     app = Starlette(routes=far.routes())
     for domain, add in PRETENDERS.items():
-        if domain in content:
-            add(content[domain], zone, far, app)
+        add(content.get(domain, {}), zone, far, app)
     return app
 
 

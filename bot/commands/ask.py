@@ -97,6 +97,9 @@ class Asking:
         try:
             if self._reached is None:
                 self._reached = await self._stack.enter_async_context(reach_house(self._wanted))
+                self._wanted = (
+                    self._reached.wanted
+                )  # the same one again, should the process that holds it end
             house, person, place = self._reached.house, question.person, question.conversation
             if question.advance is not None:
                 yield await house.advance(question.advance, person=person, conversation=place)

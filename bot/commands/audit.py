@@ -76,12 +76,13 @@ async def reading_store(wanted: Wanted) -> "AsyncGenerator[Store | None]":
 def place_of(wanted: Wanted) -> "tuple[Settings, Path]":
     """The settings that tell of the database, and the data folder."""
     from bot.settings import load_settings
-    from bot.simulated import simulated_data
+    from bot.simulated import house_meant, simulated_data
 
     settings = load_settings()
-    if wanted.house_file is None:
+    house_file = house_meant(settings, wanted.house_file)
+    if house_file is None:
         return settings, settings.data
-    return settings.model_copy(update={"database": None}), simulated_data(settings, wanted.house_file)
+    return settings.model_copy(update={"database": None}), simulated_data(settings, house_file)
 
 
 def _as_json(link: "Link") -> str:

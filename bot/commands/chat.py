@@ -57,7 +57,12 @@ async def _chat_on_screen(wanted: Wanted, person: str | None) -> None:
 async def _chat_through_pipes(wanted: Wanted, person: str | None) -> None:
     view = PlainView()
     talk = Talk(view)
-    talking = asyncio.create_task(_keep_talking(wanted, person, talk, view, lambda _: None))
+
+    def greet(reached: Reached) -> None:
+        if reached.hello.simulated:  # nobody must take an invented house for their own
+            view.show([Line(reached.hello.simulated, Tone.QUIET)])
+
+    talking = asyncio.create_task(_keep_talking(wanted, person, talk, view, greet))
     feeding = asyncio.create_task(_feed(talk))
     await asyncio.wait([talking, feeding], return_when=asyncio.FIRST_COMPLETED)
     await _end(feeding)
@@ -94,7 +99,7 @@ async def _keep_talking(wanted: Wanted, person: str | None, talk: Talk, view: Vi
                 reached.house.sit(person) as seat,
             ):
                 seated(reached)
-                seated = _say_nothing
+                seated, wanted = _say_nothing, reached.wanted
                 from bot.pictures import keep_file
 
                 await talk.go_on(seat, partial(keep_file, reached.data))

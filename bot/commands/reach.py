@@ -43,11 +43,12 @@ class OpenHouse(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A house, where its data lie, and who is at home there by default."""
+    """A house, where its data lie, who is at home there by default, and which one `wanted` turned out to mean."""
 
     house: "House"
     data: Path
     hello: "Hello"
+    wanted: Wanted
 
 
 @asynccontextmanager
@@ -113,11 +114,14 @@ async def hold_house(wanted: Wanted) -> AsyncGenerator["LocalHouse"]:
 
 def _prepare(wanted: Wanted) -> "tuple[Wanted, Settings, Path]":
     from bot.settings import load_settings
-    from bot.simulated import simulated_data
+    from bot.simulated import house_meant, simulated_data
 
+    settings = load_settings()
+    if not wanted.is_real:
+        file = house_meant(settings, wanted.house_file)
+        wanted = replace(wanted, house_file=file, is_real=file is None)
     if wanted.now is not None and wanted.house_file is None:
         raise Mistake("--now sets the time of a simulated household; add --house FILE, or leave it out.")
-    settings = load_settings()
     data = settings.data if wanted.house_file is None else simulated_data(settings, wanted.house_file)
     set_up_logs(data, is_verbose=wanted.verbose)
     return replace(wanted, now=_in_house_time(wanted)), settings, data
@@ -145,7 +149,7 @@ async def _call(stack: AsyncExitStack, wanted: Wanted, data: Path, person: str |
         return None
     if wanted.now is not None:
         raise Mistake("Another HomeOps holds this house, so its time can't be set; stop that one first.")
-    return Reached(house, data, await house.hello(person))
+    return Reached(house, data, await house.hello(person), wanted)
 
 
 async def _open(
@@ -171,7 +175,7 @@ async def _open(
     if serve_after is not None:
         serving = asyncio.create_task(_serve(house, wanted, serve_after))
         stack.push_async_callback(_end, serving)
-    return Reached(house, house.data, _greet(house, wanted, person))
+    return Reached(house, house.data, _greet(house, wanted, person), wanted)
 
 
 async def _serve(house: "LocalHouse", wanted: Wanted, serve_after: ServeAfter) -> None:
@@ -213,5 +217,7 @@ def _greet(house: "LocalHouse", wanted: Wanted, person: str | None) -> "Hello":
     if wanted.house_file is None:
         return hello
     return hello.model_copy(
-        update={"simulated": f"“{hello.home}” is a simulated household, nothing real is touched."}
+        update={
+            "simulated": f"“{hello.home}” is simulated: its people, home and PC are invented, nothing real is touched."
+        }
     )

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import threading
+from dataclasses import replace
 from types import FrameType
 
 from bot.commands.reach import hold_house
@@ -29,6 +30,6 @@ async def run(wanted: Wanted) -> int:
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
-    async with hold_house(wanted):
+    async with hold_house(replace(wanted, is_real=wanted.house_file is None)):
         await asked.wait()
     return 0

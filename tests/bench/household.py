@@ -27,10 +27,10 @@ _STATE = TypeAdapter(PcState)
 
 @contextmanager
 def empty_folder() -> Generator[Path]:
-    """A data folder with an empty settings file, so that nobody's own settings are read."""
+    """A data folder whose settings name nothing but this PC, so that nobody's own settings are read."""
     with tempfile.TemporaryDirectory(prefix="homeops-bench-") as name:
         folder = Path(name)
-        (folder / "homeops.toml").touch()
+        (folder / "homeops.toml").write_text("[pc]\n")
         yield folder
 
 

@@ -42,7 +42,7 @@ async def test_plain_chat_answers_every_line_before_it_leaves(tmp_path: Path) ->
 
 @pytest.mark.parametrize("command", ["chat", "ask", "run", "doctor"])
 async def test_a_wrong_setting_is_one_plain_line(tmp_path: Path, command: str) -> None:
-    (tmp_path / "empty.toml").write_text('[house]\nzoen = "UTC"\n')
+    (tmp_path / "settings.toml").write_text('[house]\nzoen = "UTC"\n')
     ran = await run_program(tmp_path / "data", command, stdin=b"hello\n")
     told = ran.err + ran.out
     assert ran.code == 1
@@ -52,7 +52,7 @@ async def test_a_wrong_setting_is_one_plain_line(tmp_path: Path, command: str) -
 
 
 async def test_with_json_a_house_that_does_not_open_is_told_as_json(tmp_path: Path) -> None:
-    (tmp_path / "empty.toml").write_text("house = 5\n")
+    (tmp_path / "settings.toml").write_text("house = 5\n")
     ran = await run_program(tmp_path / "data", "ask", "--json", stdin=b"one\ntwo\n")
     assert ran.code == 1
     assert len(replies(ran.out)) == 2

@@ -3,9 +3,14 @@
 import os
 from pathlib import Path
 
-from bot.settings import Settings
-from bot.simulated import simulated_data
-from tools.simulation import BUILT_IN_HOUSE
+import httpx2
+import pytest
+
+from bot.settings import Settings, load_settings
+from bot.simulated import house_meant, simulated_data
+from memory.lock import lock
+from tests.bot.web.program import run_program
+from tools.simulation import BUILT_IN_HOUSE, PORT_FILE, find_simulation
 
 
 def test_two_house_files_of_the_same_name_share_nothing(tmp_path: Path) -> None:
@@ -34,3 +39,55 @@ def test_a_house_file_has_one_place_however_it_is_named(tmp_path: Path) -> None:
 def test_the_house_that_comes_along_has_a_plain_name(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
     assert simulated_data(settings, BUILT_IN_HOUSE) == tmp_path / "simulated" / BUILT_IN_HOUSE.stem
+
+
+@pytest.mark.parametrize("said", ["", "[brain]\nchain = []\n", '[house]\nzone = "UTC"\n'])
+def test_where_no_home_pc_or_person_is_set_up_the_invented_household_is_meant(
+    tmp_path: Path, said: str
+) -> None:
+    assert house_meant(_settings(tmp_path, said), None) == BUILT_IN_HOUSE
+
+
+@pytest.mark.parametrize("said", ["[pc]\n", "[home]\ncoolest = 12\n", '[[people]]\nname = "Eve"\n'])
+def test_whoever_set_anything_of_their_own_up_means_it(tmp_path: Path, said: str) -> None:
+    assert house_meant(_settings(tmp_path, said), None) is None
+
+
+def test_a_real_house_that_runs_is_what_a_terminal_beside_it_means(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, "")
+    running = lock(settings.data)
+    assert house_meant(settings, None) is None
+    running.release()
+    assert house_meant(settings, None) == BUILT_IN_HOUSE
+
+
+async def test_without_settings_chat_says_what_is_invented_and_other_commands_look_at_the_same_house(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "settings.toml").touch()
+    data = tmp_path / "data"
+    try:
+        said = await run_program(data, "chat", stdin=b"turn off the lights downstairs\n")
+        first, second, *_ = said.out.splitlines()
+        assert (
+            first
+            == "“The Larks” is simulated: its people, home and PC are invented, nothing real is touched."
+        )
+        assert second.startswith("The garage light, the hall lamp,")
+        listed = await run_program(data, "audit", "list")
+        assert "home turn off" in listed.out, listed.err
+    finally:
+        await _end(simulated_data(Settings(data=data), BUILT_IN_HOUSE))
+
+
+def _settings(folder: Path, said: str) -> Settings:
+    file = folder / "homeops.toml"
+    file.write_text(said)
+    return load_settings(file, {}, {"data": str(folder / "data")})
+
+
+async def _end(folder: Path) -> None:
+    async with httpx2.AsyncClient(trust_env=False) as http:
+        running = await find_simulation(http, folder / PORT_FILE)
+        assert running is not None
+        await http.post(f"{running.url}/stop")

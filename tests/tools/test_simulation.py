@@ -102,6 +102,21 @@ async def test_a_house_that_cannot_be_read_is_told_with_its_line(tmp_path: Path)
         await ensure_simulation(house, tmp_path)
 
 
+async def test_what_a_house_file_leaves_out_is_pretended_too_and_never_the_real_one(
+    tmp_path: Path, http: httpx2.AsyncClient
+) -> None:
+    house = tmp_path / "tiny.toml"
+    house.write_text('[house]\nname = "Tiny"\n')
+
+    simulation = await ensure_simulation(house, tmp_path)
+
+    assert house_settings(house, simulation) == {
+        domain: {"simulation": simulation.url} for domain in ("pc", "home")
+    }
+    machine = SimulatedMachine(http, f"{simulation.url}/pc")
+    assert await machine.disks() == []
+
+
 def test_the_built_in_house_brings_settings_for_its_pc() -> None:
     found = house_settings(BUILT_IN_HOUSE, Simulation("http://127.0.0.1:1", 1))
     settings = PcSettings.model_validate(found["pc"])

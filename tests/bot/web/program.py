@@ -18,9 +18,11 @@ PROGRAM = [sys.executable, "-m", "bot"]
 
 
 def environment(data: Path) -> dict[str, str]:
+    """An environment in which nobody's own settings are read; unless the test writes others, the house is a real one."""
     data.mkdir(parents=True, exist_ok=True)
-    config = data.parent / "empty.toml"
-    config.touch()
+    config = data.parent / "settings.toml"
+    if not config.exists():
+        config.write_text("[pc]\n")
     kept = {key: value for key, value in os.environ.items() if not key.startswith("HOMEOPS_")}
     return kept | {"HOMEOPS_DATA": str(data), "HOMEOPS_CONFIG": str(config), "PROMPT_TOOLKIT_NO_CPR": "1"}
 
