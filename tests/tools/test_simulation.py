@@ -113,7 +113,7 @@ async def test_what_a_house_file_leaves_out_is_pretended_too_and_never_the_real_
     assert house_settings(house, simulation) == {
         domain: {"simulation": simulation.url} for domain in ("pc", "home")
     }
-    machine = SimulatedMachine(http, f"{simulation.url}/pc")
+    machine = SimulatedMachine(http, simulation.url)
     assert await machine.disks() == []
 
 
