@@ -27,11 +27,12 @@ NO = frozenset(
     {"no", "n", "no thanks", "cancel", "don't", "dont", "do not", "leave it", "no leave it", "nope"}
 )
 
-FULL_YES = "yes do it"
-"""What the button says; counts whatever was said since the card."""
+FULL_YES, FULL_NO = "yes do it", "no leave it"
+"""What the buttons say; they count whatever was said since the card."""
 
 APPROVAL_MINUTES = 10
 MEANT = "Do you mean this? Then write “Yes, do it”.\n{card}"
+MEANT_NOT = "All right, I have done nothing. If you mean this, write “No, leave it”.\n{card}"
 SEVERAL = "Several questions wait here; press the button under the one that you mean.\n{cards}"
 NOT_YOURS = "You may not decide that; an adult of the house can."
 GONE = "That button is no longer good; ask again if you still want it."
@@ -130,6 +131,9 @@ class Deciding:
         if said in YES - {FULL_YES} and await self._may_mean_another(inbound.conversation, turn):
             card = next(each.card for each in waiting if each.turn == turn)
             return Plan(reply=MEANT.format(card=card))
+        if said in NO - {FULL_NO} and await self._came_beside_a_question(inbound.conversation, turn):
+            card = next(each.card for each in waiting if each.turn == turn)
+            return Plan(reply=MEANT_NOT.format(card=card))
         return await self.decide(turn, approve=said in YES)
 
     async def decide(self, turn_id: str, *, approve: bool) -> Plan:
@@ -173,6 +177,11 @@ class Deciding:
         turn, latest = await turns.get(self.session, asked), await turns.recent(self.session, conversation, 1)
         if turn is not None and latest and latest[-1].n > turn.n:
             return True
+        return await self._came_beside_a_question(conversation, asked)
+
+    async def _came_beside_a_question(self, conversation: str, asked: str) -> bool:
+        """Whether a card that came unasked from elsewhere waits beside a question of this conversation's own."""
+        turn = await turns.get(self.session, asked)
         if turn is None or turn.conversation == conversation:
             return False
         buttons = await choices.still_open(self.session, conversation, self.now)

@@ -25,6 +25,12 @@ UNSURE = (
 )
 
 
+WRONG_LINE = (
+    'That line is wrong; write {"text": "good morning"}, {"press": "Yes, do it"} or {"advance": "PT8H"}, '
+    'if wanted with "as" and "conversation".'
+)
+
+
 class Question(BaseModel):
     """One line of a program: words, the label of a button to press, or time to let pass (ISO 8601, such as PT8H).
 
@@ -37,7 +43,7 @@ class Question(BaseModel):
     person: str | None = Field(default=None, validation_alias=AliasChoices("as", "person"))
     conversation: str | None = None
 
-    model_config = ConfigDict(validate_by_name=True)
+    model_config = ConfigDict(validate_by_name=True, extra="forbid")
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -117,19 +123,24 @@ def read_question(line: str, person: str | None) -> Question:
     """A line as a message: its words, or a JSON object (see `Question`).
 
     Raises:
-        Mistake: The object is one of ours, but wrong.
+        Mistake: It is an object, but a wrong one: a misspelt key must not let somebody else be the one who speaks.
     """
     if line.startswith("{"):
         try:
             question = Question.model_validate_json(line)
         except ValidationError as error:
-            if any(f'"{key}"' in line for key in ("press", "advance")):
-                raise Mistake(
-                    'That line is wrong; write {"press": "Yes, do it"} or {"advance": "PT8H"}, if wanted with "as".'
-                ) from error
+            if _is_object(line):
+                raise Mistake(WRONG_LINE) from error
             return Question(text=line, person=person)
         return question if question.person else question.model_copy(update={"person": person})
     return Question(text=line, person=person)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 async def _questions(text: str | None) -> AsyncGenerator[str]:

@@ -26,7 +26,7 @@ Understand = Callable[[str], Awaitable[Sequence[Call]]]
 
 _WORD = re.compile(r"[a-z0-9]+")
 _IDLE = frozenset(
-    "the a an my our your it that this of in on off at to is was be been did has have who what why you i we and".split()  # noqa: SIM905
+    "the a an my our your it that this of in on off up down out at to is was be been did has have who what why you i we and".split()  # noqa: SIM905
 )
 
 
@@ -73,7 +73,7 @@ class Questions:
         """
         async with self._store.reading() as session:
             recent = [each for each in await effects.recent(session, LOOK_BACK) if may_see(each, caller)]
-        wanted = _words(what)
+        wanted = as_words(what)
         scored = [(len(wanted & self._words_of(each)) / max(len(wanted), 1), each.n, each) for each in recent]
         best = max(scored, default=None, key=lambda one: one[:2])
         return Nobody() if best is None or best[0] < 0.5 else await self._because(best[2])
@@ -87,7 +87,7 @@ class Questions:
             str(effect.args),
             keywords,
         )
-        return _words(" ".join(parts))
+        return as_words(" ".join(parts))
 
     async def _because(self, effect: Effect) -> Because:
         fingerprint = approvals.hash_args(effect.verb, effect.args)
@@ -150,7 +150,7 @@ async def _spoken(bound: BoundVerb, args: Args) -> str:
     return await bound.verb.card(args)
 
 
-def _words(text: str) -> set[str]:
+def as_words(text: str) -> set[str]:
     """The words that tell, without their endings: "turned" and "turn" are one."""
     from bot.brains.grammar.words import stem
 

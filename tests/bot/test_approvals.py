@@ -232,6 +232,21 @@ async def test_a_yes_in_words_is_asked_about_where_two_questions_wait(house: Hou
     assert house.written() == []
 
 
+async def test_a_no_to_another_question_does_not_deny_the_child(house: House, asked: Report) -> None:
+    offered = await house.says("undo everything you did today")
+    assert offered.choices
+    assert offered.approval is None
+
+    report = await house.says("no")
+    assert report.reply.startswith(
+        "All right, I have done nothing. If you mean this, write “No, leave it”.\nEnd"
+    )
+    assert await hears(house, "Leo") == []
+
+    assert "was told" in (await house.says("No, leave it")).reply
+    assert house.written() == []
+
+
 def _handle(house: House, name: str) -> str:
     one = next(each.process for each in house.pc().programs if each.process.name == name)
     return f"{one.pid}@{one.started_at.isoformat()}"

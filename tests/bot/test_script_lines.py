@@ -73,6 +73,9 @@ async def test_buttons_and_time_go_over_the_socket_too(tmp_path: Path) -> None:
         '{"advance": "soon"}',
         '{"press": "Yes", "text": "no"}',
         '{"advance": "PT1H", "press": "x"}',
+        '{"text": "open the garage", "az": "Leo"}',
+        '{"text": 5}',
+        "{}",
     ],
 )
 def test_a_line_that_is_neither_words_nor_right_is_refused(line: str) -> None:

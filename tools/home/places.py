@@ -96,6 +96,16 @@ def find_place(home: Home, said: str) -> Place | None:
     return next((each for each in known.values() if said.strip().casefold() in each.words), None)
 
 
+def say_where(place: Place) -> str:
+    """Where a place is, as it is said: "in the kitchen", "on the first floor", "upstairs"."""
+    name = next((each for each in place.words if each in {"upstairs", "downstairs"}), None) or (
+        place.words[0] if place.words else place.id
+    )
+    if name in {"upstairs", "downstairs"}:
+        return name
+    return f"{'in' if place.is_room else 'on'} the {name}"
+
+
 def area_of(home: Home, device: Device) -> str | None:
     """The name of the room that a device is in."""
     area = home.area_of(device)

@@ -22,8 +22,9 @@ async def test_who_did_finds_it_among_other_things(house: House) -> None:
 
 async def test_nobody_is_blamed_for_what_nobody_asked_for(house: House) -> None:
     await house.says("start gaming mode")
-    told = (await house.says("who opened the garden gate?")).reply
-    assert "Anna" not in told
+    for words in ("who opened the garden gate?", "who cleaned up the junk?"):
+        told = (await house.says(words)).reply
+        assert "Anna" not in told
 
 
 async def test_who_may_names_everybody_rightly(house: House) -> None:
@@ -35,9 +36,7 @@ async def test_who_may_names_everybody_rightly(house: House) -> None:
     assert house.written() == []
 
 
-async def test_what_somebody_had_remembered_is_told_to_nobody_else(
-    place: Place, model: OpenAIServer
-) -> None:
+async def test_what_somebody_had_remembered_is_told_to_nobody_else(place: Place, model: OpenAIServer) -> None:
     model.script([CallVerb("recall_remember_fact", {"text": "I am allergic to nuts."}), Say("Noted.")])
     async with place.open(model) as house:
         done = await house.says("remember that I am allergic to nuts", by="Ben", conversation="ben")

@@ -91,3 +91,21 @@ async def test_what_is_on_is_listed(rig: Rig) -> None:
 async def test_a_room_that_is_not_there_is_told_with_those_that_are(rig: Rig) -> None:
     with pytest.raises(Mistake, match="no room called “attic”"):
         await rig.ask("find_devices", area="attic")
+
+
+async def test_a_floor_is_called_what_the_family_calls_it_and_each_lamp_has_its_room(rig: Rig) -> None:
+    told = (await rig.ask("find_devices", kind="light", area="first-floor", state="on")).splitlines()
+
+    assert told == [
+        "2 lights upstairs on:",
+        "Mirror light (Bathroom): on",
+        "Bedside lamp (Bedroom): on at 25 %",
+    ]
+    assert (await rig.ask("find_devices", kind="light", area="kitchen")).startswith(
+        "2 lights in the kitchen:"
+    )
+
+
+async def test_what_nobody_did_is_told_with_since_when(rig: Rig) -> None:
+    told = await rig.ask("explain_state", devices=["front door"])
+    assert told.startswith("The front door (Hall) is locked. It has been so since yesterday ")

@@ -33,11 +33,11 @@ class Found(Noun):
 
     @classmethod
     def of(
-        cls, home: Home, devices: Sequence[Device], kind: str | None, area: str | None, state: str | None
+        cls, home: Home, devices: Sequence[Device], kind: str | None, area: str, state: str | None
     ) -> Self:
-        """Put together from what was found and what was asked."""
+        """Put together from what was found and what was asked; `area` is where, such as "in the kitchen"."""
         what = _PLURALS.get(kind or "", "things")
-        where = f" {area}" if area in {"upstairs", "downstairs"} else f" in the {area}" if area else ""
+        where = f" {area}" if area else ""
         if not devices:
             said = f"Nothing{where} is {state}." if state else f"I know of no {what}{where}."
             if state and kind:
@@ -81,6 +81,7 @@ class Shown(Noun):
         return self.said
 
 
-def _room(home: Home, device: Device, asked: str | None) -> str:
+def _room(home: Home, device: Device, asked: str) -> str:
     area = area_of(home, device)
-    return f" ({area})" if area and not asked and area.casefold() not in device.name.casefold() else ""
+    is_told = asked.startswith("in ")  # of a whole floor's devices it is told in which room each is
+    return f" ({area})" if area and not is_told and area.casefold() not in device.name.casefold() else ""

@@ -17,7 +17,7 @@ from tools.home.kept import Kept, is_same
 from tools.home.models import Device, Home, Kind
 from tools.home.names import find_devices, name_places, name_slot, name_warmth
 from tools.home.orders import Order, Orders
-from tools.home.places import GROUPS, find_place, gather, places
+from tools.home.places import GROUPS, find_place, gather, places, say_where
 from tools.home.putting_back import Restorer, read_kept
 from tools.home.words import join_words
 
@@ -76,13 +76,15 @@ class Devices:
             state: Only what is in this state: what is on, what is open, what does not answer.
         """
         home = await self.client.home()
-        if area is not None and find_place(home, area) is None:
+        place = find_place(home, area) if area is not None else None
+        if area is not None and place is None:
             known = join_words([place.words[0] for place in places(home).values() if place.words]) or "none"
             raise Mistake(f"There is no room called “{area}”; there is {known}.")
         group = f"{kind or 'device'}@{area or 'all'}"
         devices = gather(home, group) if kind != "vacuum" else home.of_kind(Kind.VACUUM)
         found = [each for each in devices or () if state is None or _stands(each, state)]
-        return Found.of(home, found, kind, area, state)
+        where = "" if place is None else say_where(place)
+        return Found.of(home, found, kind, where, state)
 
     async def show_state(self, devices: Items) -> Shown:
         """Show how devices, rooms' lights, sensors and so on stand right now.

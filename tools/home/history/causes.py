@@ -54,11 +54,10 @@ class Causes:
         ours = await self._ours(device)
         if ours is not None:
             told = ours.reason.strip() or (ours.answer or "").partition("\n")[0]
-            at = format_time(ours.begun_at, now)
             asked = f" (“{told[:80]}”)" if told else ""
-            return f"{ours.person.capitalize()} asked me to at {at}{asked}."
+            return f"{ours.person.capitalize()} asked me to{_when(format_time(ours.begun_at, now))}{asked}."
         entry = await self._last_entry(device, now)
-        when = f" at {since}" if since[:1].isdigit() else f" {since}".rstrip()
+        when = _when(since)
         if entry is not None:
             if (who := _who(entry)) is not None:
                 return f"{who} did that{when}."
@@ -66,7 +65,7 @@ class Causes:
                 return f"{await self._user(entry.context_user_id or device.by)} did that{when}."
         if device.by is not None:
             return f"{await self._user(device.by)} did that{when}."
-        return f"Home Assistant names nobody: it was so since {since}." if since else ""
+        return f"It has been so since {since}; Home Assistant does not say why." if since else ""
 
     async def _ours(self, device: Device) -> Effect | None:
         """The change of ours that made it what it is, if nobody changed it since.
@@ -97,6 +96,11 @@ class Causes:
         except (Unavailable, ValidationError):
             return "Somebody"
         return "Somebody through HomeOps" if us.id == user else "Somebody in Home Assistant's own app"
+
+
+def _when(at: str) -> str:
+    """A moment after a deed: " at 21:04", " yesterday 21:04"."""
+    return f" at {at}" if at[:1].isdigit() else f" {at}".rstrip()
 
 
 def _who(entry: LogEntry) -> str | None:
