@@ -18,9 +18,13 @@ from pydantic_core import SchemaValidator, core_schema
 
 from bot.admission import Grant
 from bot.brains.grammar.model import ASK_FIRST, HELD_BACK, OURS
-from bot.calls import Door
+from bot.brains.rows import describe, resolve_rows
+from bot.brains.veil import has_read_outsiders
+from bot.calls import Door, Vouch
 from bot.offer import FIND_VERBS, FOUND_AT_ONCE, REHEARSE, Rank, find_definition, rehearse_definition
+from bot.vouching import Vouching
 from memory.clock import Clock
+from memory.errors import Mistake
 from tools.contract import Call, Caller, Json, Outcome, Risk, State
 
 INSTRUCTIONS = """\
@@ -45,7 +49,8 @@ class TurnDeps:
     `rehearse` holds back whatever is called, because the person only asked what would happen. `approved` holds, by tool
     call id, what a person said yes to, and who did. `start` is the number of
     messages that come from earlier turns. `outcomes` are by effect key: some servers use a call id again and again.
-    `remembered` is what a model is told of memories that may bear on the message.
+    `remembered` is what a model is told of memories that may bear on the message. With `tainted` a model may read others'
+    words from the start; `vouching` then tells whether the person asked for what it calls.
     """
 
     caller: Caller
@@ -57,6 +62,8 @@ class TurnDeps:
     seen: Counter[str] = field(default_factory=Counter[str])
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
     remembered: str = ""
+    tainted: bool = False
+    vouching: Vouching | None = None
 
 
 class DoorToolset(AbstractToolset[TurnDeps]):
@@ -95,19 +102,25 @@ class DoorToolset(AbstractToolset[TurnDeps]):
     ) -> ToolReturn[Json]:
         """Run one verb; the model is told how it ended, never more."""
         if name == FIND_VERBS:
-            return ToolReturn(return_value=self._find(str(tool_args.get("about", "")), ctx.deps))
+            found = self._find(str(tool_args.get("about", "")), ctx.deps)
+            return ToolReturn(return_value=found, metadata={"outside": False})
         deps, call_id = ctx.deps, ctx.tool_call_id or ""
+        try:
+            tool_args, by_row = resolve_rows(tool_args, ctx.messages)
+        except Mistake as error:
+            raise ToolFailed(error.sentence) from error
         call = _rehearsed(tool_args) if name == REHEARSE else Call(name, tool_args)
         key = effect_key(deps.turn, ctx.messages[deps.start :], call_id)
         rehearse = deps.rehearse or name == REHEARSE or _is_held_back(ctx.messages)
-        outcome = await self._run(call, ctx, key, rehearse=rehearse)
+        outcome = await self._run(call, ctx, key, rehearse=rehearse, vouch=_vouch(ctx, by_row=by_row))
         deps.outcomes[key] = outcome
         match outcome.state:
             case State.AWAITING:
                 raise ApprovalRequired(metadata={"card": outcome.text})
             case State.DONE | State.REHEARSED:
                 value = outcome.fields if outcome.fields is not None else outcome.text
-                return ToolReturn(return_value=value, metadata={"text": outcome.text})
+                told = describe(outcome.shown, outcome.at)
+                return ToolReturn(return_value=value, metadata={"text": outcome.text, **told})
             case _:
                 raise ToolFailed(outcome.text)
 
@@ -118,7 +131,9 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         ][:FOUND_AT_ONCE]
         return {bound.name: (bound.definition.description or "").partition("\n")[0] for bound in allowed}
 
-    async def _run(self, call: Call, ctx: RunContext[TurnDeps], key: str, *, rehearse: bool) -> Outcome:
+    async def _run(
+        self, call: Call, ctx: RunContext[TurnDeps], key: str, *, rehearse: bool, vouch: Vouch | None
+    ) -> Outcome:
         deps = ctx.deps
         grant = deps.approved.get(ctx.tool_call_id or "") if ctx.tool_call_approved else None
         if call.verb in self._door.verbs and not self._door.verbs[call.verb].verb.model and not _is_ours(ctx):
@@ -139,6 +154,7 @@ class DoorToolset(AbstractToolset[TurnDeps]):
                 grant=grant,
                 rehearse=rehearse,
                 ask_first=_is_unsure(ctx.messages),
+                vouch=vouch,
             )
 
     def _repeated(self, call: Call, deps: TurnDeps, *, is_read: bool) -> str | None:
@@ -147,6 +163,15 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         if deps.seen[same] > (SAME_CALL_LIMIT if is_read else 1):
             return "This very call was already made in this answer; use its result and finish."
         return None
+
+
+def _vouch(ctx: RunContext[TurnDeps], *, by_row: bool) -> Vouch | None:
+    """Who tells whether the person asked for a change; None where no model read what outsiders wrote."""
+    deps = ctx.deps
+    is_tainted = deps.tainted or by_row or has_read_outsiders(ctx.messages[deps.start :])
+    if not is_tainted or _is_ours(ctx) or deps.vouching is None:
+        return None
+    return deps.vouching.vouches
 
 
 def _is_unsure(messages: Sequence[ModelMessage]) -> bool:

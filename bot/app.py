@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 
+from bot.brains.witness import Witness
 from bot.channels.desk import Attached, Desk
 from bot.conversation import Conversation
 from bot.delivery import Delivery
@@ -217,6 +218,7 @@ async def _build(
         limits=settings.limits,
         show_progress=delivery.show_progress,
         recollection=Recollection(store, memory, people, has_model=bool(settings.brain.chain)),
+        witness=Witness(mind.offline.understanding),
     )
     intake = Intake(
         store=store,

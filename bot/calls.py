@@ -8,6 +8,7 @@ a crash it is known what may have happened: it is never done twice by itself.
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.admission import Admitted, Grant, Leave, Refused
@@ -24,8 +25,13 @@ from memory.tables import EffectState
 from tools.contract import Call, Caller, Done, Expansion, Json, Outcome, Risk, State, Unclear
 
 VERB_SECONDS = 60.0
+Vouch = Callable[[Admitted], Awaitable[bool]]
+"""Whether the person's own words ask for this very call (PROTOCOLS §6)."""
 CHANGED = "What was approved is not what was to be done, so nothing was done. Ask again if you still want it."
 NOT_SURE = "Is this what you mean?"
+NOT_YOUR_WORDS = (
+    "You did not ask for this in so many words, and I have just read what others wrote; is it what you want?"
+)
 DO_IT = "Do it"
 
 
@@ -81,12 +87,14 @@ class Door:
         grant: Grant | None = None,
         rehearse: bool = False,
         ask_first: bool = False,
+        vouch: Vouch | None = None,
     ) -> Outcome:
         """Run `call`, once: with the same `key` it is never caused a second time.
 
         Never raises what a person should read; it comes as the outcome's text. `grant` is a person's yes; the outcome of a
         call that waits for one names what is to be approved, which is not always `call` itself (undo).
-        With `ask_first` even a `write` waits for a yes, because whoever asks is not sure of having understood.
+        With `ask_first` even a `write` waits for a yes, because whoever asks is not sure of having understood; with `vouch`
+        one that the person's own words do not ask for, because a model asks that has read what outsiders wrote.
         """
         try:
             before = None if self._only_looks(call) else await self._before(key)
@@ -98,6 +106,7 @@ class Door:
             _check_unchanged(admitted.call, grant)
             if admitted.risk is Risk.READ:
                 return await self._read(call, admitted)
+            admitted = await _doubt_unless_vouched(admitted, None if grant is not None else vouch)
             if rehearse:
                 return await self._rehearse(call, admitted)
             if ask_first and not admitted.doubt:
@@ -110,14 +119,19 @@ class Door:
         except Refused as error:
             return await self.turn_away(call, caller, error.sentence)
         except Unclear as error:
-            return replace(self._ends.outcome(call, State.FAILED, error.sentence), options=error.options)
+            options = error.options if vouch is None else ()  # a button that an outsider wants is none
+            return replace(self._ends.outcome(call, State.FAILED, error.sentence), options=options)
         except HomeOpsError as error:
             return self._ends.outcome(call, State.FAILED, error.sentence)
 
     async def _rehearse(self, call: Call, admitted: Admitted) -> Outcome:
         told, changes = await try_out(admitted, await self.card(admitted))
         rehearsed = self._ends.outcome(call, State.REHEARSED, told)
-        return replace(rehearsed, options=((DO_IT, call),)) if changes else rehearsed
+        return (
+            replace(rehearsed, options=((DO_IT, call),))
+            if changes and admitted.doubt != NOT_YOUR_WORDS
+            else rehearsed
+        )
 
     def refuse(self, call: Call, why: str) -> Outcome:
         """The outcome of a call that is not let through."""
@@ -239,6 +253,13 @@ class Door:
             return await self.card(admitted)
         except HomeOpsError:
             return admitted.bound.spoken
+
+
+async def _doubt_unless_vouched(admitted: Admitted, vouch: Vouch | None) -> Admitted:
+    """The call, to be asked about where a model may want it on behalf of an outsider."""
+    if vouch is None or admitted.doubt or await vouch(admitted):
+        return admitted
+    return replace(admitted, doubt=NOT_YOUR_WORDS)
 
 
 def _check_unchanged(call: Call, grant: Grant | None) -> None:

@@ -45,12 +45,14 @@ _DECISIONS = TypeAdapter(dict[str, Decided])
 class Checkpoint:
     """A turn's own messages (those of the conversation before it stand in their own turns) and people's decisions.
 
-    `decisions` are by tool call id. `offline` says that the offline brain words the answer, whatever is configured.
+    `decisions` are by tool call id. `offline` says that the offline brain words the answer, whatever is configured;
+    `tainted` that its model may have read others' words from the start. What it read on the way the messages tell.
     """
 
     messages: tuple[ModelMessage, ...] = ()
     decisions: dict[str, Decided] = field(default_factory=dict[str, Decided])
     offline: bool = False
+    tainted: bool = False
 
     def deferred(self) -> DeferredToolResults | None:
         """The decisions that the last calls still wait for, as the agent takes them; None where there are none."""
@@ -77,7 +79,14 @@ class Checkpoint:
         """As text for the turn's row."""
         messages = ModelMessagesTypeAdapter.dump_python(list(self.messages), mode="json")
         decisions = _DECISIONS.dump_python(self.decisions, mode="json")
-        return json.dumps({"messages": messages, "decisions": decisions, "offline": self.offline})
+        return json.dumps(
+            {
+                "messages": messages,
+                "decisions": decisions,
+                "offline": self.offline,
+                "tainted": self.tainted,
+            }
+        )
 
 
 def returns_of(messages: Sequence[ModelMessage]) -> dict[str, ToolReturnPart]:
@@ -106,6 +115,7 @@ def load_checkpoint(text: str | None) -> Checkpoint:
         messages=tuple(ModelMessagesTypeAdapter.validate_python(kept["messages"])),
         decisions=_DECISIONS.validate_python(kept["decisions"]),
         offline=bool(kept["offline"]),
+        tainted=bool(kept.get("tainted")),
     )
 
 

@@ -1,12 +1,17 @@
-"""What of a conversation a turn remembers: its last turns as they were, and older ones in a line each."""
+"""What of a conversation a turn remembers: its last turns as they were, and older ones in a line each.
+
+What outsiders wrote stays in the turn that fetched it: models see earlier turns through bot/brains/veil.py, and the lines
+are made without it.
+"""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pydantic_ai.messages import (
     ModelMessage,
     ModelRequest,
     ModelRequestPart,
+    ModelResponse,
     SystemPromptPart,
     TextPart,
     ToolReturnPart,
@@ -15,7 +20,8 @@ from pydantic_ai.messages import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.checkpoint import load_messages
+from bot.brains.veil import TAINTED, is_clean, is_outside, line_of
+from bot.checkpoint import Checkpoint, first_words, load_checkpoint
 from memory import turns
 from memory.db import Store
 from memory.turns import Turn
@@ -27,19 +33,41 @@ RETURN_CHARS = 600
 WORDS_CHARS = 1500
 
 
-async def load_history(session: AsyncSession, conversation: str) -> list[ModelMessage]:
-    """The messages that a new turn of `conversation` starts from, oldest first.
+@dataclass(frozen=True, slots=True)
+class History:
+    """The messages that a turn starts from, oldest first; `has_others` says that others' words may be among them."""
 
-    They are in the shape that the agent brings them to anyway (no two requests in a row): a turn counts them to tell its
+    messages: list[ModelMessage]
+    has_others: bool
+
+
+async def load_history(session: AsyncSession, conversation: str, person: str) -> History:
+    """What a new turn of `person` in `conversation` starts from.
+
+    Messages are in the shape that the agent brings them to anyway (no two requests in a row): a turn counts them to tell its
     own messages from these.
     """
     recent = await turns.recent(session, conversation, WHOLE_TURNS)
-    kept = [_shorten(message) for message in load_messages([turn.messages for turn in recent])]
+    kept = [_shorten(message) for turn in recent for message in _marked(load_checkpoint(turn.messages))]
+    has_others = any(turn.person != person for turn in recent)
     summary = await turns.summary_of(session, conversation)
     if summary is None or not summary.text:
-        return repair_messages(kept)
+        return History(repair_messages(kept), has_others)
+    has_others = has_others or await turns.speakers(session, conversation) != {person}
     earlier = SystemPromptPart(f"Earlier in this conversation:\n{summary.text}")
-    return repair_messages([ModelRequest(parts=[earlier]), *kept])
+    return History(repair_messages([ModelRequest(parts=[earlier]), *kept]), has_others)
+
+
+def _marked(checkpoint: Checkpoint) -> list[ModelMessage]:
+    """A turn's messages, with the mark of a turn that was tainted from the start."""
+    if not checkpoint.tainted:
+        return list(checkpoint.messages)
+    return [
+        replace(each, metadata={**(each.metadata or {}), TAINTED: True})
+        if isinstance(each, ModelResponse)
+        else each
+        for each in checkpoint.messages
+    ]
 
 
 async def summarise_older(store: Store, conversation: str) -> None:
@@ -59,16 +87,19 @@ async def summarise_older(store: Store, conversation: str) -> None:
 
 
 def _line(turn: Turn) -> str:
-    first = (turn.reply or "").strip().partition("\n")[0]
-    return f"{turn.started_at:%d %b %H:%M} {_cut(_asked(turn))} → {_cut(first)}"
+    checkpoint = load_checkpoint(turn.messages)
+    asked = _cut(first_words(checkpoint.messages))
+    return f"{turn.started_at:%d %b %H:%M} {asked} → {_cut(_answered(turn, checkpoint))}"
 
 
-def _asked(turn: Turn) -> str:
-    for message in load_messages([turn.messages]):
-        for part in message.parts:
-            if isinstance(part, UserPromptPart) and isinstance(part.content, str):
-                return part.content
-    return ""
+def _answered(turn: Turn, checkpoint: Checkpoint) -> str:
+    """The first line of the answer; of one that may repeat an outsider's words only what kind of thing was shown."""
+    if not checkpoint.tainted and is_clean(checkpoint.messages):
+        return (turn.reply or "").strip().partition("\n")[0]
+    returns = [
+        part for each in checkpoint.messages for part in each.parts if isinstance(part, ToolReturnPart)
+    ]
+    return "; ".join(dict.fromkeys(line_of(part) for part in returns if is_outside(part))) or "answered"
 
 
 def _cut(text: str) -> str:

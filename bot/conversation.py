@@ -5,7 +5,7 @@ import logging
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,17 +14,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.admission import Grant
 from bot.agent import TurnDeps
 from bot.brains.chain import ChainModel
+from bot.brains.witness import Heard, Witness
 from bot.calls import Door
 from bot.checkpoint import Checkpoint, first_words, load_checkpoint
 from bot.context import load_history, summarise_older
 from bot.decisions import call_checkpoint, read_decision
 from bot.directory import People
 from bot.ending import Closing, Ended, draw_pictures, ended_from
+from bot.hearing import hear
 from bot.recollection import Recollection
 from bot.rehearsing import is_supposing
 from bot.report import CallReport, Report
 from bot.running import Runner, Running
 from bot.settings import Limits
+from bot.vouching import Vouching
 from memory import audit, turns
 from memory.clock import Clock
 from memory.db import Store
@@ -77,6 +80,7 @@ class Conversation:
         limits: Limits,
         show_progress: ShowProgress,
         recollection: Recollection,
+        witness: Witness,
     ) -> None:
         self._store = store
         self._door = door
@@ -86,6 +90,7 @@ class Conversation:
         self._limits = limits
         self._show_progress = show_progress
         self._recollection = recollection
+        self._witness = witness
         self._people = people
         self._working: defaultdict[str, set[asyncio.Task[Ended]]] = defaultdict(set)
 
@@ -209,7 +214,7 @@ class Conversation:
         if command is not None and not checkpoint.messages:
             checkpoint = call_checkpoint(inbound.text, command, offline=True)
         async with self._store.reading() as session:
-            history = await load_history(session, caller.conversation)
+            history = await load_history(session, caller.conversation, caller.person.id)
         turn_id = started.turn.id
 
         async def save(now: Checkpoint) -> None:
@@ -225,9 +230,12 @@ class Conversation:
             turn_id,
             rehearse=is_supposing(first_words(checkpoint.messages) or inbound.text),
             approved=self._grants(checkpoint),
-            remembered=remembered,
+            remembered=remembered.text,
+            tainted=checkpoint.tainted or history.has_others or remembered.from_others,
+            vouching=self._vouching(caller, started, inbound),
         )
-        running = Running(history, checkpoint, save, progress)
+        checkpoint = replace(checkpoint, tainted=deps.tainted)
+        running = Running(history.messages, checkpoint, save, progress)
         with self._chain.turn(caller.person.id) as asked:
             ran = await self._runner.run(deps, running, None if checkpoint.messages else inbound.text)
         ended = ended_from(ran)
@@ -239,6 +247,15 @@ class Conversation:
             cost_micro_usd=asked.micro_usd,
             pictures=await draw_pictures(ran.outcomes),
         )
+
+    def _vouching(self, caller: Caller, started: Started, inbound: Inbound) -> Vouching:
+        words = first_words(started.checkpoint.messages) or inbound.text
+
+        async def said() -> Sequence[Heard]:
+            async with self._store.reading() as session:
+                return await hear(session, caller, words, started.turn.started_at)
+
+        return Vouching(self._witness, self._door, caller, said)
 
     def _grants(self, checkpoint: Checkpoint) -> dict[str, Grant]:
         """What people said yes to, by tool call id; the yes of somebody who has left counts no more."""

@@ -12,6 +12,7 @@ from memory.db import Store
 from memory.errors import HomeOpsError
 from memory.tables import EffectState
 from tools.contract import Call, Caller, Charted, Done, Irreversible, Json, Outcome, Risk, State
+from tools.trust import look_at
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +131,10 @@ class Settling:
         """The outcome of a call that went well."""
         outcome = self.outcome(call, State.DONE, str(result))
         return replace(
-            outcome, fields=as_fields(result), chart=result if isinstance(result, Charted) else None
+            outcome,
+            fields=as_fields(result),
+            chart=result if isinstance(result, Charted) else None,
+            shown=look_at(result),
         )
 
     def outcome(self, call: Call, state: State, text: str) -> Outcome:

@@ -17,6 +17,7 @@ from pydantic import JsonValue
 from memory.errors import Mistake
 from memory.messages import Attachment
 from memory.people import Person, Role
+from tools.trust import UNSEEN, Shown
 
 if TYPE_CHECKING:
     import httpx2
@@ -265,7 +266,8 @@ class Outcome:
 
     `text` is the chat answer or the sentence of an error; `fields` is what a model sees; `at` is when it ended; `chart`
     can draw the result, which whoever shows it does (drawing is slow); `decider` is the least role of who may say yes
-    to a call that awaits. `options` are the buttons under a question.
+    to a call that awaits. `shown` is what may be told of it in later turns. `options` are the
+    buttons under a question.
     """
 
     call: Call
@@ -276,6 +278,7 @@ class Outcome:
     chart: Charted | None = None
     undoable: bool = False
     decider: Role = Role.OWNER
+    shown: Shown = UNSEEN
     options: tuple[tuple[str, Call], ...] = ()
 
 

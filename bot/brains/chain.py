@@ -21,6 +21,7 @@ from bot.brains.failures import check_answer
 from bot.brains.prices import Tally
 from bot.brains.providers import Provider
 from bot.brains.streams import LiveStream, Patience, StreamBroken, pull, read_ahead
+from bot.brains.veil import veil
 from memory.clock import Clock, boottime
 
 Narrow = Callable[[Sequence[ModelMessage], ModelRequestParameters], ModelRequestParameters]
@@ -141,14 +142,15 @@ class ChainModel(WrapperModel):
     ) -> ModelResponse:
         """Ask for a whole answer."""
         turn = self._current_turn()
-        shown, sent = self._shown(messages, model_settings, model_request_parameters)
+        told = veil(messages) if self._links else messages
+        shown, sent = self._shown(told, model_settings, model_request_parameters)
         for link in await self._asked(messages):
             async with self._attempt(link, turn, sent) as attempt:
                 if attempt is None:
                     continue
                 try:
                     model = await _set_up(link.provider)
-                    prepared = model.prepare_messages(messages, shown)
+                    prepared = model.prepare_messages(told, shown)
                     patience = Patience(link.provider.settings, turn.until)
                     async with asyncio.timeout(patience.seconds()):
                         response = await model.request(prepared, model_settings, shown)
@@ -176,14 +178,15 @@ class ChainModel(WrapperModel):
             StreamBroken: While it is read: it died after words were shown.
         """
         turn = self._current_turn()
-        shown, sent = self._shown(messages, model_settings, model_request_parameters)
+        told = veil(messages) if self._links else messages
+        shown, sent = self._shown(told, model_settings, model_request_parameters)
         for link in await self._asked(messages):
             async with self._attempt(link, turn, sent) as attempt, AsyncExitStack() as stack:
                 if attempt is None:
                     continue
                 try:
                     model = await _set_up(link.provider)
-                    prepared = model.prepare_messages(messages, shown)
+                    prepared = model.prepare_messages(told, shown)
                     opening = model.request_stream(prepared, model_settings, shown, run_context)
                     patience = Patience(link.provider.settings, turn.until)
                     async with asyncio.timeout(patience.seconds()):

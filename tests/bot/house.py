@@ -109,7 +109,7 @@ def as_toml(value: Json) -> str:
     """A value in TOML, on one line."""
     match value:
         case dict():
-            return "{" + ", ".join(f"{key} = {as_toml(each)}" for key, each in value.items()) + "}"
+            return "{" + ", ".join(f'"{key}" = {as_toml(each)}' for key, each in value.items()) + "}"
         case list():
             return "[" + ", ".join(as_toml(each) for each in value) + "]"
         case bool():

@@ -31,13 +31,17 @@ async def test_a_long_conversation_keeps_a_summary_and_the_request_stays_small(
     assert sum(message.role == "user" for message in last) == 9
 
 
-async def test_a_follow_up_sees_what_was_called_before(place: Place, model: OpenAIServer) -> None:
+async def test_a_follow_up_sees_what_was_called_before_but_no_outsiders_words(
+    place: Place, model: OpenAIServer
+) -> None:
     model.script([CallVerb("pc_list_top"), Say("Starfall."), Say("The game.")])
     async with place.open(model) as house:
         await house.says("what is busy")
         await house.says("what is that?")
     assert model.requests[-1].said == ["what is busy", "what is that?"]
-    assert "Starfall.exe" in model.requests[-1].results[0]
+    assert "Starfall.exe" in model.requests[1].results[0], "in the turn that fetched it"
+    assert model.requests[-1].results[0].startswith("list of 5 programs, shown 12:00; its rows: row-")
+    assert "Starfall" not in model.requests[-1].body.model_dump_json()
 
 
 async def test_the_real_house_offers_within_its_budget(place: Place, model: OpenAIServer) -> None:

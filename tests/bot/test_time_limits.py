@@ -1,5 +1,6 @@
 """What is said when time runs out: the turn's own limit, or somebody else's."""
 
+from bot.brains.witness import Witness
 from bot.conversation import Conversation
 from bot.recollection import Recollection
 from memory.messages import Inbound
@@ -25,6 +26,7 @@ async def test_somebody_elses_time_limit_is_not_told_as_the_turns_own(house: Hou
         limits=local.settings.limits,
         show_progress=fall_silent,
         recollection=Recollection(local.parts.store, local.parts.memory, local.people, has_model=False),
+        witness=Witness(mind.offline.understanding),
     )
     anna = local.people.owner
     inbound = Inbound("ask", "e1", "ask:anna", anna.id, "what is using memory", local.clock.now())

@@ -1,11 +1,10 @@
 """The nouns of a PC; they cross a wire when the PC is simulated, so pydantic checks them on the way in."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-Untrusted = Annotated[str, Field(json_schema_extra={"untrusted": True})]
-"""Words that an outsider may have chosen (PROTOCOLS §6), such as a program's name or a file's."""
+from tools.trust import Ours, Untrusted
 
 FIRST_PRIORITY = -20
 FAVOURED_PRIORITY = -5
@@ -51,9 +50,9 @@ class MemoryNow(Noun):
 class DiskNow(Noun):
     """A file system of the PC; `id` is what stays the same over restarts ("C:", "/", "/home")."""
 
-    id: str
-    mount: str
-    label: str
+    id: Untrusted
+    mount: Untrusted
+    label: Untrusted
     total_bytes: int
     used_bytes: int
     free_bytes: int
@@ -68,8 +67,8 @@ class DiskNow(Noun):
 class Sensor(Noun):
     """A thermometer in the PC; `high` and `critical` are the maker's limits in °C, where known."""
 
-    id: str
-    label: str
+    id: Ours
+    label: Ours
     celsius: float
     kind: Literal["cpu", "gpu", "disk", "other"] = "other"
     high: float | None = None
@@ -79,7 +78,7 @@ class Sensor(Noun):
 class GpuNow(Noun):
     """A graphics card: how busy (0 to 100 %), its memory, and its temperature where known."""
 
-    name: str
+    name: Ours
     percent: float | None = None
     memory_total_bytes: int | None = None
     memory_used_bytes: int | None = None
@@ -90,7 +89,7 @@ class GpuNow(Noun):
 class FanNow(Noun):
     """A fan and its turns a minute."""
 
-    label: str
+    label: Ours
     rpm: int
 
 

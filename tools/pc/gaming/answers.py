@@ -2,9 +2,10 @@
 
 from pydantic import AwareDatetime
 
-from tools.pc.models import Noun, Untrusted
+from tools.pc.models import Noun
 from tools.pc.processes.programs import program_name
 from tools.pc.words import format_count, format_time, join_words
+from tools.trust import Untrusted
 
 
 class GamingMode(Noun):

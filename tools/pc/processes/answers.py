@@ -3,9 +3,10 @@
 from pydantic import AwareDatetime
 
 from memory.messages import Attachment
-from tools.pc.models import Noun, Untrusted
+from tools.pc.models import Noun
 from tools.pc.processes.programs import By, Program
 from tools.pc.words import format_memory, format_time, join_words
+from tools.trust import Untrusted
 
 MOST_LINES = 10
 

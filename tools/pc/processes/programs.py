@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from tools.pc.models import Noun, Process, Untrusted
+from tools.pc.models import Noun, Process
 from tools.pc.processes.handle import handle_of
 from tools.pc.words import format_memory
+from tools.trust import Untrusted
 
 By = Literal["cpu", "memory"]
 

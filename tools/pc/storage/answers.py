@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from memory.messages import Attachment
-from tools.pc.models import FolderSize, Junk, Noun, TrashRefusal, Untrusted
+from tools.pc.models import FolderSize, Junk, Noun, TrashRefusal
 from tools.pc.words import format_count, format_disk, list_lines
+from tools.trust import Ours, Untrusted
 
 
 class FolderReport(Noun):
@@ -37,7 +38,7 @@ class FolderReport(Noun):
 class JunkKind(Noun):
     """One kind of things that could go, by the name that `clean_up` takes."""
 
-    kind: str
+    kind: Ours
     items: int
     bytes: int
 
@@ -80,7 +81,7 @@ class CleanupPreview(Noun):
 class CleanedUp(Noun):
     """What a clean-up moved to the trash, as the trash says afterwards, and what stayed where it was."""
 
-    receipt: str
+    receipt: Ours
     items: int
     bytes: int
     trash_days: int
@@ -117,7 +118,7 @@ class NothingToClean(Noun):
 class PutBack(Noun):
     """What came back from the trash."""
 
-    receipt: str
+    receipt: Ours
     items: int
     bytes: int
 
