@@ -1,6 +1,7 @@
 """The `homeops` command. Nothing heavy is imported here: typing must be accepted at once."""
 
 import io
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -186,6 +187,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a mark that a terminal lacks must not end the program
+    os.environ["PYDANTIC_AI_NO_BANNER"] = "1"  # a library's advertisement is no part of a conversation
     app()
 
 

@@ -36,6 +36,16 @@ async def test_typing_is_accepted_at_once_and_lines_typed_early_are_answered_in_
         assert len(house.delivered) == 2
 
 
+async def test_nothing_but_the_conversation_is_shown(tmp_path: Path) -> None:
+    async with terminal(tmp_path / "data") as screen:
+        await screen.shows("This is the real house.")
+        screen.type("hello\r")
+        await screen.shows("What can I do for you?")
+        screen.type("exit\r")
+        assert await screen.ended() == 0
+    assert "pydantic" not in screen.text.casefold()
+
+
 async def test_an_answer_grows_and_an_alert_comes_above_a_half_typed_line(tmp_path: Path) -> None:
     async with served(tmp_path / "data") as house, terminal(tmp_path / "data") as screen:
         await screen.shows("You are Anna.")

@@ -23,7 +23,12 @@ def environment(data: Path) -> dict[str, str]:
     config = data.parent / "settings.toml"
     if not config.exists():
         config.write_text("[pc]\n")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("HOMEOPS_")}
+    hidden = (
+        "HOMEOPS_",
+        "PYTEST_",
+        "CI",
+    )  # libraries speak up where they see no test, as they do with a family
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(hidden)}
     return kept | {"HOMEOPS_DATA": str(data), "HOMEOPS_CONFIG": str(config), "PROMPT_TOOLKIT_NO_CPR": "1"}
 
 
