@@ -47,6 +47,16 @@ CARDS: list[tuple[str, dict[str, Json], str]] = [
         {"devices": ["bedroom radiator"], "temperature": 27.5},
         "Set the bedroom radiator to 27.5 °C.",
     ),
+    (
+        "set_temperature",
+        {"devices": ["climate@all"], "by": -1},
+        "Set the bedroom radiator, the living room heating and the nursery radiator 1 °C colder.",
+    ),
+    (
+        "set_level",
+        {"devices": ["light@lounge"], "by": 25},
+        "Make the living room ceiling light 25 % brighter.",
+    ),
     ("move_cover", {"devices": ["kitchen blind"], "position": 0}, "Close the kitchen blind."),
     ("arm_alarm", {"devices": ["alarm@all"], "mode": "night"}, "Arm the house alarm for the night."),
     ("add_items", {"items": ["eggs", "tea"]}, "Put eggs and tea on the list “Shopping list”."),
@@ -86,6 +96,29 @@ ANSWERS: list[tuple[str, dict[str, Json], str]] = [
         "Eggs are on Shopping list. Washing powder was there already. 2 things on it now.",
     ),
 ]
+
+
+@pytest.mark.parametrize("verb", ["set_temperature", "set_level"])
+async def test_a_card_without_an_amount_asks_for_one(rig: Rig, verb: str) -> None:
+    devices: Json = ["climate@nursery" if verb == "set_temperature" else "hall lamp"]
+    with pytest.raises(Mistake, match="Say how "):
+        await rig.card(verb, devices=devices)
+
+
+async def test_colder_turns_nothing_on_unless_all_are_off(rig: Rig) -> None:
+    await rig.do("set_temperature", devices=["climate@all"], by=-1)
+    assert rig.shows("climate.bathroom") == "off"
+    assert rig.attribute("climate.bedroom", "temperature") == 17
+
+    await rig.do("set_temperature", devices=["bathroom heater"], by=1)
+    assert rig.shows("climate.bathroom") == "heat"
+
+
+async def test_energy_between_two_days_is_not_called_this_week(rig: Rig) -> None:
+    start, end = "2026-11-16T00:00:00+00:00", "2026-11-23T00:00:00+00:00"
+    told = await rig.ask("show_energy", period="this week", start=start, end=end)
+    assert "this week" not in told.casefold()
+    assert "16 Nov" in told
 
 
 async def test_an_answer_says_how_it_stands_now(rig: Rig) -> None:

@@ -1,5 +1,6 @@
 """How the heating is set."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -47,7 +48,8 @@ class Climate:
         by: Annotated[float, Field(ge=-20, le=20)] | None = None,
         but: Items = (),
     ) -> Done:
-        """Set how warm it shall be. Give `temperature`, or `by` for "warmer" and "colder"; what is off is turned on.
+        """Set how warm it shall be. Give `temperature`, or `by` for "warmer" and "colder"; what is off is turned on, but of
+        several that are to be warmer or colder only those that run are changed.
 
         Args:
             devices: Names, ids, or groups such as "climate@bedroom", "climate@upstairs", "climate@all".
@@ -56,10 +58,9 @@ class Climate:
             but: Exceptions, in the same form; left as they are.
         """
         assert not but, "the door resolves exceptions"
-        if (temperature is None) == (by is None):
-            raise Mistake("Say how warm: a temperature, or how many degrees more or less.")
-        home = await self.client.home()
-        orders = [_order(device, _goal(device, temperature, by)) for device in chosen(home, devices)]
+        _check(temperature, by)
+        meant = _meant(chosen(await self.client.home(), devices), by)
+        orders = [_order(device, _goal(device, temperature, by)) for device in meant]
         return await self.orders.carry_out(orders)
 
     async def set_climate_mode(self, devices: Items, mode: Mode, but: Items = ()) -> Done:
@@ -81,13 +82,9 @@ class Climate:
 
     def weigh(self, args: Args) -> Risk:
         """Extremes are asked about: what bakes a nursery, freezes a pipe, or costs a fortune."""
-        temperature, by = args.get("temperature"), args.get("by")
-        for device in chosen(self.client.last_seen, texts(args, "devices")):
-            set_to = _goal(
-                device,
-                temperature if isinstance(temperature, int | float) else None,
-                by if isinstance(by, int | float) else None,
-            )
+        temperature, by = _amounts(args)
+        for device in _meant(chosen(self.client.last_seen, texts(args, "devices")), by):
+            set_to = _goal(device, temperature, by)
             if is_extreme(self._settings, Kept(id=device.id, state="heat", data={**set_to})):
                 return Risk.DANGER
         return Risk.WRITE
@@ -95,12 +92,11 @@ class Climate:
     async def say_temperature(self, args: Args) -> str:
         """The card of `set_temperature`."""
         home = await self.client.home()
-        devices = chosen(home, texts(args, "devices"))
+        temperature, by = _amounts(args)
+        devices = _meant(chosen(home, texts(args, "devices")), by)
         unit = devices[0].degrees if devices else ""
-        temperature, by = args.get("temperature"), args.get("by")
-        if isinstance(temperature, int | float):
-            return say_card(f"Set {{}} to {say_number(temperature)} {unit}", devices, home)
-        assert isinstance(by, int | float)
+        if by is None:
+            return say_card(f"Set {{}} to {say_number(temperature or 0)} {unit}", devices, home)
         more = "warmer" if by > 0 else "colder"
         return say_card(f"Set {{}} {say_number(abs(by))} {unit} {more}", devices, home)
 
@@ -108,6 +104,26 @@ class Climate:
         """The card of `set_climate_mode`."""
         home = await self.client.home()
         return say_card(f"Turn {{}} {_MODES[str(args['mode'])]}", chosen(home, texts(args, "devices")), home)
+
+
+def _amounts(args: Args) -> tuple[float | None, float | None]:
+    """The temperature or the difference that was asked for; exactly one of them."""
+    temperature, by = (
+        amount if isinstance(amount := args.get(key), int | float) else None for key in ("temperature", "by")
+    )
+    _check(temperature, by)
+    return temperature, by
+
+
+def _check(temperature: float | None, by: float | None) -> None:
+    if (temperature is None) == (by is None):
+        raise Mistake("Say how warm: a temperature, or how many degrees more or less.")
+
+
+def _meant(devices: Sequence[Device], by: float | None) -> Sequence[Device]:
+    """Which of the named are changed: "a bit colder" turns nothing on, unless all of them are off."""
+    running = [each for each in devices if each.state != "off"]
+    return running if by is not None and running else devices
 
 
 def _goal(device: Device, temperature: float | None, by: float | None) -> dict[str, float]:

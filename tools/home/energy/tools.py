@@ -73,6 +73,7 @@ class Energy:
             end: When it ends, ISO 8601 with offset; now if left out.
         """
         now = self._clock.now()
+        period = None if start is not None else period or "today"  # exact times are what is told then
         since, until = _span(period or "today", now) if start is None else (start.astimezone(now.tzinfo), now)
         if start is not None and end is not None:
             until = min(now, end.astimezone(now.tzinfo))
@@ -83,7 +84,7 @@ class Energy:
         if not meters and not whole:
             raise Mistake("Home Assistant knows no energy meter; add one on its energy page.")
         ids = sorted({*whole, *meters})
-        back = _BACK.get(period or "today", until - since) if start is None else until - since
+        back = _BACK.get(period or "", until - since)
         present, former = await asyncio.gather(
             self._used(home, ids, since, until), self._used(home, ids, since - back, until - back)
         )
@@ -93,7 +94,7 @@ class Energy:
             if key in present and present[key] >= 0
         ]
         return EnergyUse(
-            period=period or ("today" if start is None else None),
+            period=period,
             start=since,
             end=until,
             now=now,

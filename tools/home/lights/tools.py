@@ -81,9 +81,13 @@ class Lights:
     async def say_level(self, args: Args) -> str:
         """The card of `set_level`."""
         home = await self.client.home()
-        level, by = args.get("level"), args.get("by")
-        amount = f"to {level} %" if level is not None else f"by {by} %"
-        return say_card(f"Set {{}} {amount}", chosen(home, texts(args, "devices")), home)
+        level, by = (each if isinstance(each := args.get(key), int) else None for key in ("level", "by"))
+        _check(level, by)
+        lamps = chosen(home, texts(args, "devices"))
+        if by is None:
+            return say_card(f"Set {{}} to {level} %", lamps, home)
+        lit = [each for each in lamps if each.state == "on"]
+        return say_card(f"Make {{}} {abs(by)} % {'brighter' if by > 0 else 'dimmer'}", lit or lamps, home)
 
     async def say_colour(self, args: Args) -> str:
         """The card of `set_colour`."""
