@@ -24,7 +24,7 @@ from memory.messages import Attachment, Choice, Inbound, Kind, Outbound
 from memory.people import Person, Role
 from memory.tables import TurnState
 from memory.turns import Turn
-from tools.contract import Call, Json, Outcome
+from tools.contract import Call, Json, Outcome, State
 
 YES_LABEL, NO_LABEL, UNDO_LABEL = "Yes, do it", "No, leave it", "Undo"
 QUESTION_MINUTES = 60
@@ -61,12 +61,16 @@ class Ended:
     buried: bool = False
     cost_micro_usd: int = 0
     ms: int = 0
+    told: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """The words of the answer: the card when something waits, else the reply."""
-        if not self.waiting:
-            return self.reply
+        """The words of the answer: what was done and the card when something waits, else the reply."""
+        return "\n\n".join([*self.told, self.card]) if self.waiting else self.reply
+
+    @property
+    def card(self) -> str:
+        """The words of what waits."""
         cards = [each.card for each in self.waiting]
         return cards[0] if len(cards) == 1 else "\n".join(f"· {card}" for card in cards)
 
@@ -79,9 +83,19 @@ def ended_from(ran: Ran) -> Ended:
         brain=ran.brain,
         calls=ran.calls,
         waiting=ran.pending,
+        told=_beside_card(ran) if ran.pending else (),
         options=() if ran.pending else _options(ran),
         usage=ran.usage,
         went_well=ran.went_well,
+    )
+
+
+def _beside_card(ran: Ran) -> tuple[str, ...]:
+    """What became of the calls that were asked for together with the one that waits."""
+    last = next(each for each in reversed(ran.checkpoint.messages) if isinstance(each, ModelResponse))
+    together, told = {part.tool_name for part in last.tool_calls}, (State.DONE, State.FAILED, State.UNKNOWN)
+    return tuple(
+        dict.fromkeys(each.text for each in ran.outcomes if each.state in told and each.call.verb in together)
     )
 
 
@@ -179,7 +193,7 @@ class Closing:
             minutes = APPROVAL_MINUTES
         least = max((each.decider for each in ended.waiting), default=Role.GUEST)
         if least > self.asker.role:
-            question = Question(turn.id, self.asker, turn.conversation, ended.text, least)
+            question = Question(turn.id, self.asker, turn.conversation, ended.card, least)
             told = await put_to_others(session, self.people, question, options, now=now, minutes=minutes)
             return told, ()
         if not options:
@@ -226,7 +240,7 @@ def _report(ended: Ended, text: str, buttons: Sequence[Choice], now: datetime) -
     card = None
     if ended.waiting:
         until = (now + timedelta(minutes=APPROVAL_MINUTES)).isoformat(timespec="seconds")
-        card = CardReport(text=ended.text, expires_at=until, choices=labels)
+        card = CardReport(text=ended.card, expires_at=until, choices=labels)
     return Report(
         reply=text,
         brain=ended.brain,

@@ -25,6 +25,8 @@ from bot.brains.chain import StreamBroken
 from bot.checkpoint import Checkpoint, returns_of
 from bot.offer import FIND_VERBS, REHEARSE
 from bot.report import CallReport
+from bot.spreading import spread as spread_calls
+from bot.verbs import Verbs
 from memory.failpoints import failpoint
 from memory.people import Role
 from tools.contract import Call, Outcome, State
@@ -76,7 +78,10 @@ class Running:
 class Runner:
     """Runs the agent within its limits."""
 
-    def __init__(self, agent: Agent[TurnDeps, Output], offline: Model, steps: int, calls: int) -> None:
+    def __init__(
+        self, agent: Agent[TurnDeps, Output], offline: Model, verbs: Verbs, *, steps: int, calls: int
+    ) -> None:
+        self._verbs = verbs
         self._agent = agent
         self._offline = offline
         self._limits = UsageLimits(request_limit=steps, tool_calls_limit=calls)
@@ -129,14 +134,17 @@ class Runner:
                 if Agent.is_model_request_node(node) and running.progress is not None:
                     await _stream(node, run, running.progress)
                 node = await run.next(node)
-                await self._keep(run, running)
+                spread = False
+                if Agent.is_call_tools_node(node):
+                    spread = await spread_calls(node.model_response, self._verbs, deps.caller)
+                await self._keep(run, running, anew=spread)
             assert run.result is not None
             return run.result.output
 
-    async def _keep(self, run: AgentRun[TurnDeps, Output], running: Running) -> None:
-        """Write the turn's messages down once a model has answered, before its calls are made."""
+    async def _keep(self, run: AgentRun[TurnDeps, Output], running: Running, *, anew: bool) -> None:
+        """Write the turn's messages down once a model has answered, before its calls are made; `anew`: they were changed."""
         own = tuple(run.all_messages()[len(running.history) :])
-        if own and isinstance(own[-1], ModelResponse) and own != running.checkpoint.messages:
+        if own and isinstance(own[-1], ModelResponse) and (anew or own != running.checkpoint.messages):
             running.checkpoint = replace(running.checkpoint, messages=own)
             if own[-1].tool_calls:
                 await running.save(running.checkpoint)

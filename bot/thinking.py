@@ -79,7 +79,9 @@ def make_mind(
 
     chain = _chain(settings, offline, verbs, rank, clock, _budget(settings, store, clock))
     agent = make_agent(chain, door, rank, clock, settings.house.name)
-    return Mind(door, chain, offline, Runner(agent, offline, settings.limits.requests, settings.limits.calls))
+    limits = settings.limits
+    runner = Runner(agent, offline, verbs, steps=limits.requests, calls=limits.calls)
+    return Mind(door, chain, offline, runner)
 
 
 def _chain(

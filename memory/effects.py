@@ -39,6 +39,12 @@ class Effect:
     begun_at: datetime
     ended_at: datetime | None
 
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it can be put back and has not been."""
+        is_done = self.state is State.DONE and self.undone_by is None
+        return is_done and isinstance(self.inverse, dict) and "verb" in self.inverse
+
 
 async def begin(
     session: AsyncSession,
@@ -138,6 +144,22 @@ async def last_undoable(session: AsyncSession, conversation: str) -> Effect | No
     )
     row = (await session.execute(newest)).scalar_one_or_none()
     return None if row is None else _effect(row)
+
+
+async def undoable(session: AsyncSession, since: datetime, limit: int = 200) -> list[Effect]:
+    """The changes since an instant that can be put back and have not been, newest first."""
+    rows = await session.execute(
+        select(EffectRow)
+        .where(
+            col(EffectRow.begun_at) >= since,
+            col(EffectRow.state) == State.DONE,
+            col(EffectRow.undoable).is_(True),
+            col(EffectRow.undone_by).is_(None),
+        )
+        .order_by(col(EffectRow.n).desc())
+        .limit(limit)
+    )
+    return [_effect(row) for row in rows.scalars()]
 
 
 async def mark_undone(session: AsyncSession, key: str, by: str | None) -> None:

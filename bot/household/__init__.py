@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.household.members import Members, Rooms
     from bot.household.questions import Questions, Understand
     from bot.household.tools import Household
+    from bot.household.undoing import Undoing
     from bot.verbs import Verbs
     from memory.clock import Clock
     from memory.db import Store
@@ -50,15 +51,22 @@ def connect(around: Around) -> Domain:
     from bot.household.members import Members
     from bot.household.questions import Questions
     from bot.household.tools import Household
+    from bot.household.undoing import Undoing
 
     store, people, zone = around.store, around.people, around.clock.zone
-    household = Household(store, around.verbs, around.status, people, zone)
+    household = Household(store, around.status, people, zone)
+    undoing = Undoing(store, around.verbs, around.clock)
     members = Members(store, people, around.clock, around.rooms)
     questions = Questions(store, around.verbs, people, zone, around.leave, around.understand)
     return Domain(
         name="household",
         summary="HomeOps itself: how it does, what it did, who may what, undo.",
-        verbs=(*_about_itself(household), *_about_deeds(questions), *_about_people(members)),
+        verbs=(
+            *_about_itself(household),
+            *_about_undoing(undoing),
+            *_about_deeds(questions),
+            *_about_people(members),
+        ),
         phrases=(Path(__file__).parent / "phrases",),
         names={"person": members.name_people},
         rehearses=True,
@@ -74,12 +82,33 @@ def _about_itself(household: "Household") -> tuple[Verb, ...]:
     return (
         Verb(household.show_status, role=Role.TEEN, keywords="status brain channels failures health"),
         Verb(household.show_recent, keywords="history what did you do changed log"),
+    )
+
+
+def _about_undoing(undoing: "Undoing") -> tuple[Verb, ...]:
+    """Open to everyone: what they stand for is checked by itself."""
+    return (
         Verb(
-            household.undo_last,
+            undoing.undo_last,
             risk=Risk.WRITE,
-            role=Role.GUEST,  # what it stands for is checked by itself
-            expand=household.find_inverse,
+            role=Role.GUEST,
+            expand=undoing.find_last,
             keywords="undo revert put back take back restore",
+        ),
+        Verb(
+            undoing.undo_all,
+            risk=Risk.WRITE,
+            role=Role.GUEST,
+            expand=undoing.find_last,
+            spread=undoing.spread_all,
+            keywords="undo everything all of it revert put back whole",
+        ),
+        Verb(
+            undoing.undo_change,
+            risk=Risk.WRITE,
+            role=Role.GUEST,
+            expand=undoing.find_change,
+            keywords="undo revert put back that one earlier this morning yesterday",
         ),
     )
 

@@ -7,11 +7,9 @@ from bot.directory import People
 from bot.house import Status
 from bot.household.models import Deed, Deeds, StatusAnswer
 from bot.household.questions import may_see
-from bot.verbs import Verbs
 from memory import effects, turns
 from memory.db import Store
-from memory.errors import Mistake
-from tools.contract import Args, Call, Caller, Done, Expansion
+from tools.contract import Caller
 
 RECENT = 8
 
@@ -22,13 +20,11 @@ class Household:
     def __init__(
         self,
         store: Store,
-        verbs: Callable[[], Verbs],
         status: Callable[[], Awaitable[Status]],
         people: People,
         zone: ZoneInfo,
     ) -> None:
         self._store = store
-        self._verbs = verbs
         self._status = status
         self._people = people
         self._zone = zone
@@ -66,33 +62,3 @@ class Household:
                 for each in recent
             ]
         )
-
-    async def undo_last(self) -> Done:
-        """Put back the last thing that was changed in this conversation."""
-        raise AssertionError("the door runs the inverse in place of this")
-
-    async def find_inverse(self, args: Args, caller: Caller) -> Expansion:
-        """The call that puts the last change of this conversation back.
-
-        Raises:
-            Mistake: There is nothing that could be put back.
-        """
-        assert not args
-        async with self._store.reading() as session:
-            last = await effects.last_undoable(session, caller.conversation)
-        if last is None:
-            raise Mistake("There is nothing here that I could put back.")
-        match last.inverse:
-            case {"verb": str(verb), "args": dict(inverse_args)}:
-                call = Call(verb, inverse_args)
-            case _:
-                raise Mistake("That can't be put back.")
-        return Expansion(call, undoes=last.key, doubt=await self._doubt(last, caller))
-
-    async def _doubt(self, last: effects.Effect, caller: Caller) -> str:
-        """Why a person should be asked first: someone changed it since."""
-        bound = self._verbs()[last.verb]
-        if bound.verb.observe is None or last.left is None:
-            return ""
-        now = await bound.verb.observe(bound.check_args(Call(last.verb, last.args), caller))
-        return "" if now == last.left else "This was changed by someone else since."
