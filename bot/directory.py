@@ -99,7 +99,7 @@ class People:
             if wanted in (each.person.name.casefold(), each.person.id):
                 return each.person
         known = ", ".join(person.name for person in self.all)
-        raise Mistake(f"Nobody here is called {name!r}; this household has {known}.")
+        raise Mistake(f"Nobody here is called “{name}”; this household has {known}.")
 
     def deciders(self, least: Role, besides: str) -> tuple[Person, ...]:
         """Who of the others may decide what takes that role, the highest roles first."""

@@ -73,7 +73,9 @@ async def ask(
 
 
 def _show(report: "Report", *, as_json: bool) -> None:
-    print(report.as_line() if as_json else _spoken(report), flush=True)  # noqa: T201 - the program's output
+    told = report.as_line() if as_json else _spoken(report)
+    if told:  # time that passed quietly says nothing
+        print(told, flush=True)  # noqa: T201 - the program's output
 
 
 class Asking:

@@ -88,5 +88,5 @@ async def _find(store: "Store", name: str) -> "Trace":
     await people.reload()
     person = people.ever(name)
     if person is None:
-        raise Mistake(f"Nobody here is or was called {name!r}.")
+        raise Mistake(f"Nobody here is or was called “{name}”.")
     return Trace(person.id, tuple(people.places(person.id).values()))

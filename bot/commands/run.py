@@ -10,6 +10,7 @@ from types import FrameType
 from bot.commands.reach import hold_house
 from bot.commands.wanted import Wanted
 
+RUNNING = "HomeOps is running. Talk to it with “make chat” in another terminal; Ctrl-C ends it."
 STOP_SECONDS = 4.8
 """How long closing may take; whatever is left then is taken up by the next process (every step is written down)."""
 
@@ -31,5 +32,6 @@ async def run(wanted: Wanted) -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
     async with hold_house(replace(wanted, is_real=wanted.house_file is None)):
+        print(RUNNING, flush=True)  # noqa: T201 - the program's output
         await asked.wait()
     return 0

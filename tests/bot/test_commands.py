@@ -58,6 +58,15 @@ async def test_with_json_a_house_that_does_not_open_is_told_as_json(tmp_path: Pa
     assert len(replies(ran.out)) == 2
 
 
+async def test_an_address_without_its_beginning_is_told_with_how_to_write_it(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[home]\nurl = "homeassistant.local"\n')
+    ran = await run_program(tmp_path / "data", "ask", "hello")
+    assert ran.out + ran.err == (
+        f"{tmp_path}/settings.toml, line 2: the setting home.url is no address; "
+        "write one such as http://homeassistant.local:8123.\n"
+    )
+
+
 @pytest.mark.parametrize("words", [["nonsense"], ["chat", "--now", "yesterday"], ["ask", "--no-such"]])
 async def test_wrong_usage_is_exit_code_2(tmp_path: Path, words: list[str]) -> None:
     assert (await run_program(tmp_path / "data", *words)).code == 2

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class HomeSettings(BaseModel):
@@ -10,7 +10,7 @@ class HomeSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: str | None = Field(default=None, pattern=r"^https?://")
+    url: str | None = None
     """Address of Home Assistant, such as http://homeassistant.local:8123; no home is connected if left out."""
     token: str = ""
     """Reference to a long-lived access token, such as "keyring:home-assistant" or "env:HOME_ASSISTANT_TOKEN"."""
@@ -28,6 +28,13 @@ class HomeSettings(BaseModel):
     """How long a device may take to show that it follows, before it is told that it did not."""
     whole_house: str | None = None
     """Id of the sensor that counts the energy of the whole house, if Home Assistant's energy page does not say."""
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("is no address; write one such as http://homeassistant.local:8123")
+        return value
 
     @model_validator(mode="after")
     def _has_a_token(self) -> Self:
