@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 
+from bot.aliases import Aliases
 from bot.brains.witness import Witness
 from bot.channels.desk import Attached, Desk
 from bot.conversation import Conversation
@@ -189,7 +190,8 @@ async def _build(
         secrets=Secrets(),
         data=data,
     )
-    domains = _connect_domains(settings, world)
+    aliases = Aliases(store, clock)
+    domains = tuple(map(aliases.teach, _connect_domains(settings, world)))
     for domain in domains:
         if domain.close is not None:
             stack.push_async_callback(domain.close)
@@ -202,7 +204,7 @@ async def _build(
         owner=people.owner.name,
         version=version(),
     )
-    mind = make_mind(settings, store, clock, people, domains, inspector)
+    mind = make_mind(settings, store, clock, people, domains, inspector, aliases)
     stack.push_async_callback(mind.chain.aclose)
     desk = Desk()
     inspector.connect(mind.door.verbs.domains, mind.chain, desk)

@@ -18,6 +18,7 @@ from bot.brains.witness import Heard, Witness
 from bot.calls import Door
 from bot.checkpoint import Checkpoint, first_words, load_checkpoint
 from bot.context import load_history, summarise_older
+from bot.correcting import Correcting
 from bot.decisions import call_checkpoint, read_decision
 from bot.directory import People
 from bot.ending import Closing, Ended, draw_pictures, ended_from
@@ -92,6 +93,7 @@ class Conversation:
         self._recollection = recollection
         self._witness = witness
         self._people = people
+        self._correcting = Correcting(store, door)
         self._working: defaultdict[str, set[asyncio.Task[Ended]]] = defaultdict(set)
 
     def is_working(self, conversation: str) -> bool:
@@ -213,6 +215,9 @@ class Conversation:
         command = COMMANDS.get(inbound.text.strip().casefold())
         if command is not None and not checkpoint.messages:
             checkpoint = call_checkpoint(inbound.text, command, offline=True)
+        elif not checkpoint.messages:
+            planned = await self._correcting.plan(inbound.text, caller)
+            checkpoint = checkpoint if planned is None else planned
         async with self._store.reading() as session:
             history = await load_history(session, caller.conversation, caller.person.id)
         turn_id = started.turn.id
@@ -224,6 +229,8 @@ class Conversation:
         async def progress(text: str) -> None:
             await self._show_progress(caller.conversation, text)
 
+        if checkpoint.messages and not started.checkpoint.messages:
+            await save(checkpoint)  # planned by code: after a crash it may look different
         remembered = await self._recollection.tell(caller, inbound.text)
         deps = TurnDeps(
             caller,

@@ -69,17 +69,28 @@ async def read_decision(
             said = ModelRequest(parts=[UserPromptPart(words)])
             return Plan(checkpoint=Checkpoint(messages=(said,)))
         case {"verb": str(verb), "args": dict(args)}:
-            return Plan(checkpoint=call_checkpoint(inbound.text, Call(verb, args)))
+            call = Call(verb, args)
+            return Plan(checkpoint=call_checkpoint(inbound.text, call, offer=pressed.get("offer")))
+        case {"reply": str(line)}:
+            return Plan(reply=line)
         case {"turn": str(turn), "ok": bool(ok)}:
             return await deciding.decide(turn, approve=ok)
         case _:
             return Plan(reply=GONE)
 
 
-def call_checkpoint(words: str, call: Call, *, offline: bool = False) -> Checkpoint:
-    """A checkpoint from which exactly `call` is made, as if a model had asked for it."""
-    part = ToolCallPart(call.verb, dict(call.args), tool_call_id="pressed")
-    said = ModelResponse(parts=[part], model_name="button", metadata={OURS: True})
+def call_checkpoint(words: str, *calls: Call, offline: bool = False, offer: Json = None) -> Checkpoint:
+    """A checkpoint from which exactly `calls` are made, as if a model had asked for them.
+
+    `offer` is what is asked once they are done (see `bot.ending.Offer`).
+    """
+    ids = ["pressed", *(f"pressed.{place}" for place in range(1, len(calls)))]
+    parts = [
+        ToolCallPart(each.verb, dict(each.args), tool_call_id=id_)
+        for each, id_ in zip(calls, ids, strict=True)
+    ]
+    metadata = {OURS: True} if offer is None else {OURS: True, "offer": offer}
+    said = ModelResponse(parts=parts, model_name="button", metadata=metadata)
     messages = (ModelRequest(parts=[UserPromptPart(words)]), said)
     return Checkpoint(messages=messages, offline=offline)
 

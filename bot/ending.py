@@ -42,6 +42,17 @@ class Offered(BaseModel):
     say: str | None = None
 
 
+class Offer(BaseModel):
+    """What is asked once the calls of a turn are done: a question, and what each of its buttons means.
+
+    With `if_done` it is asked only where all of them went well.
+    """
+
+    question: str
+    choices: list[tuple[str, JsonValue]]
+    if_done: bool = False
+
+
 _OFFERED = TypeAdapter(list[Offered])
 
 
@@ -77,17 +88,26 @@ class Ended:
 
 def ended_from(ran: Ran) -> Ended:
     """The end of a turn that ran: its reply, what waits, and which buttons it offers."""
+    offer = None if ran.pending else _offer(ran)
     return Ended(
-        reply=ran.reply,
+        reply=ran.reply if offer is None else f"{ran.reply}\n\n{offer.question}",
         checkpoint=ran.checkpoint,
         brain=ran.brain,
         calls=ran.calls,
         waiting=ran.pending,
         told=_beside_card(ran) if ran.pending else (),
-        options=() if ran.pending else _options(ran),
+        options=() if ran.pending else (*(offer.choices if offer else ()), *_options(ran)),
         usage=ran.usage,
         went_well=ran.went_well,
     )
+
+
+def _offer(ran: Ran) -> Offer | None:
+    """What code wanted asked after the calls that it planned."""
+    said = (each.metadata or {} for each in ran.checkpoint.messages if isinstance(each, ModelResponse))
+    offer = next((Offer.model_validate(each["offer"]) for each in said if "offer" in each), None)
+    all_done = all(each.state is State.DONE for each in ran.outcomes)
+    return offer if offer is None or all_done or not offer.if_done else None
 
 
 def _beside_card(ran: Ran) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ from pydantic_ai.messages import ModelMessage
 
 from bot.admission import Leave
 from bot.agent import make_agent
+from bot.aliases import Aliases
 from bot.brains.budget import Budget
 from bot.brains.chain import ChainModel
 from bot.brains.grammar.history import last_said
 from bot.brains.grammar.model import GrammarModel
 from bot.brains.grammar.ranking import VerbIndex
+from bot.brains.grammar.understanding import Understanding
 from bot.brains.providers import Provider
 from bot.calls import Door
 from bot.directory import People
@@ -49,8 +51,10 @@ def make_mind(
     people: People,
     domains: Sequence[Domain],
     inspector: Inspector,
+    aliases: Aliases | None = None,
 ) -> Mind:
     """Make the door over all domains and the agent over the door."""
+    aliases = aliases or Aliases(store, clock)
     leave = Leave(settings.rules.deny)
 
     async def understand(text: str) -> Sequence[Call]:
@@ -65,11 +69,18 @@ def make_mind(
         leave=leave,
         understand=understand,
         rooms=lambda: rooms_of(domains),
+        aliases=aliases,
+        domains=domains,
     )
     everything = (*domains, connect_household(around))
     verbs = Verbs(everything)
     door = Door(verbs, store, clock, leave)
     offline = GrammarModel(everything, clock)
+
+    def forget_names() -> None:
+        offline.understanding = Understanding(everything)  # it believes live names for some seconds
+
+    aliases.on_change(forget_names)
     index = cache(
         lambda: VerbIndex(everything)
     )  # made when a model is first asked: most households need none

@@ -55,6 +55,17 @@ class SummonsRow(Row, table=True):
     message: str = Field(sa_type=Words)
 
 
+class AliasRow(Row, table=True):
+    """A name that somebody taught, and the id of what it means in a domain; `spoken` is what that is called anyway."""
+
+    name: str = Field(primary_key=True, sa_type=Words)
+    domain: str = Field(sa_type=Words)
+    thing: str = Field(sa_type=Words)
+    spoken: str = Field(sa_type=Words)
+    person: str = Field(sa_type=Words)
+    created_at: datetime = Field(sa_type=Moment)
+
+
 class AuditRow(Row, table=True):
     """One link of the chain: that something happened, without what exactly (PROTOCOLS §6)."""
 

@@ -13,7 +13,7 @@ from sqlmodel import col
 from memory import audit
 from memory.bodies import InboundBody, OutboundBody
 from memory.columns import Json
-from memory.house_tables import IdentityRow, PersonRow
+from memory.house_tables import AliasRow, IdentityRow, PersonRow
 from memory.tables import ApprovalRow, ChoiceRow, EffectRow, InboxRow, OutboxRow, SummaryRow, TurnRow
 
 ERASED = "(erased)"
@@ -37,6 +37,7 @@ async def export(session: AsyncSession, trace: Trace) -> dict[str, Json]:
     done = await session.execute(
         select(EffectRow).where(col(EffectRow.person) == trace.person).order_by(col(EffectRow.n))
     )
+    taught = await session.execute(select(AliasRow).where(col(AliasRow.person) == trace.person))
     links = await audit.latest(session, limit=1_000_000, person=trace.person)
     return {
         "person": trace.person,
@@ -47,6 +48,7 @@ async def export(session: AsyncSession, trace: Trace) -> dict[str, Json]:
             {"at": row.begun_at.isoformat(), "verb": row.verb, "args": row.args, "answer": row.answer}
             for row in done.scalars()
         ],
+        "taught names": [{"name": row.name, "means": row.spoken} for row in taught.scalars()],
         "audit": [
             {
                 "n": link.n,
@@ -87,6 +89,7 @@ async def erase(session: AsyncSession, trace: Trace) -> dict[str, int]:
         .where(col(EffectRow.person) == person)
         .values(args={}, reason="", answer=ERASED, fields=None, inverse=None, undoable=False, left=None)
     )
+    await session.execute(delete(AliasRow).where(col(AliasRow.person) == person))
     return {**counted, "audit details": await audit.erase(session, person)}
 
 

@@ -10,9 +10,11 @@ from tools.contract import Domain, Name, Risk, Verb
 
 if TYPE_CHECKING:
     from bot.admission import Leave
+    from bot.aliases import Aliases
     from bot.directory import People
     from bot.house import Status
     from bot.household.members import Members, Rooms
+    from bot.household.naming import Naming
     from bot.household.questions import Questions, Understand
     from bot.household.tools import Household
     from bot.household.undoing import Undoing
@@ -34,6 +36,8 @@ class Around:
         leave: Who may do what.
         understand: Which calls some words ask for.
         rooms: The rooms of the house, by every name that they have.
+        aliases: What people taught it to call things.
+        domains: All other domains, with those names.
     """
 
     store: "Store"
@@ -44,11 +48,14 @@ class Around:
     leave: "Leave"
     understand: "Understand"
     rooms: "Rooms"
+    aliases: "Aliases"
+    domains: "Sequence[Domain]"
 
 
 def connect(around: Around) -> Domain:
     """The domain of HomeOps itself."""
     from bot.household.members import Members
+    from bot.household.naming import Naming
     from bot.household.questions import Questions
     from bot.household.tools import Household
     from bot.household.undoing import Undoing
@@ -56,6 +63,7 @@ def connect(around: Around) -> Domain:
     store, people, zone = around.store, around.people, around.clock.zone
     household = Household(store, around.status, people, zone)
     undoing = Undoing(store, around.verbs, around.clock)
+    naming = Naming(around.aliases, lambda: around.domains)
     members = Members(store, people, around.clock, around.rooms)
     questions = Questions(store, around.verbs, people, zone, around.leave, around.understand)
     return Domain(
@@ -66,6 +74,7 @@ def connect(around: Around) -> Domain:
             *_about_undoing(undoing),
             *_about_deeds(questions),
             *_about_people(members),
+            *_about_names(naming),
         ),
         phrases=(Path(__file__).parent / "phrases",),
         names={"person": members.name_people},
@@ -118,6 +127,31 @@ def _about_deeds(questions: "Questions") -> tuple[Verb, ...]:
         Verb(questions.why, keywords="why reason who asked for that explain yourself"),
         Verb(questions.who_did, keywords="who did turned changed switched blame"),
         Verb(questions.who_may, keywords="who may can is allowed to permission rights"),
+    )
+
+
+def _about_names(naming: "Naming") -> tuple[Verb, ...]:
+    return (
+        Verb(
+            naming.learn_name,
+            risk=Risk.WRITE,
+            role=Role.TEEN,
+            resolve=naming.resolve,
+            card=naming.say_learn,
+            observe=naming.see,
+            happened=lambda args, seen: seen == args["thing"],
+            keywords="call name alias nickname mean from now on",
+        ),
+        Verb(
+            naming.forget_name,
+            risk=Risk.WRITE,
+            role=Role.TEEN,
+            card=naming.say_forget,
+            observe=naming.see,
+            happened=lambda _, seen: seen is None,
+            keywords="forget name alias nickname no longer call",
+        ),
+        Verb(naming.list_names, keywords="names aliases nicknames learnt taught"),
     )
 
 
