@@ -88,7 +88,7 @@ class Listening:
             args = await resolve(verbs[wanted.verb].check_args(call, caller))
         except HomeOpsError:
             return wanted
-        return Wanted(verb=wanted.verb, args={**wanted.args, **as_plain(args, of=args)})
+        return Wanted(verb=wanted.verb, args={**wanted.args, **as_plain(args, of=wanted.args)})
 
     async def _meant(self, call: CallReport) -> CallReport:
         """What an undo stood for, which is written in the ledger; one that found nothing to put back did nothing."""

@@ -163,7 +163,7 @@ def _members(value: JsonValue) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split()).removesuffix(".exe")
+    return " ".join(text.casefold().replace("-", " ").split()).removesuffix(".exe")
 
 
 def _span(args: Mapping[str, JsonValue], now: datetime) -> tuple[datetime, datetime]:

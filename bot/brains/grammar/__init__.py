@@ -12,12 +12,14 @@ verbs:
         args: {by: cpu}        # arguments that the sentence fixes
         slots: {count: limit}  # slot -> argument, where they differ
         sure: true             # a change with free words ({text: ...}) acts even where little else was said
+    example: "what is using my memory?"  # told to whoever asks what can be said
     ask: "Show what uses the memory?"   # a button, or a question; may use {slot}
     opposite: hide_memory      # the verb that "turn it off again" means
     why: show_overview         # the verb that answers a "why?" after this one
 rules:
   pc: "(my|the) (pc|computer)"
 slots:
+  lamp: {names: light+area}    # one of two lists of live names
   disk: {names: disk}          # what `Domain.names["disk"]` says there is right now; the argument is `Name.id`
   count: {number: [1, 20]}     # figures or words
   when: {time: past}           # what tools/times.py reads; fills start and end, at, or hours

@@ -28,13 +28,13 @@ _WHY = re.compile(
 _POLARITY = re.compile(
     r"^(?:please |ok |and |now |then )*(?:"
     r"(?:turn|switch|put|set) (?:it|that|this)(?: back)? (?P<to>on|off)|(?:turn|switch|put) (?P<to2>on|off) (?:it|that|this)|"
-    r"(?P<verb>stop|end|disable|leave|exit|quit|deactivate|cancel|start|enable|activate|resume|begin) (?:it|that|this)(?: up| off)?|"
+    r"(?P<verb>close|shut|lock|open|unlock|play|pause|stop|end|disable|leave|exit|quit|deactivate|cancel|start|enable|activate|resume|begin) (?:it|that|this)(?: up| off)?|"
     r"(?P<back>undo|revert|reverse) (?:it|that|this))(?: (?:again|now|please|back))*$"
 )
 _OFF = frozenset(
-    "off stop end disable leave exit quit deactivate cancel finish back normal restore over".split()
+    "close shut lock pause off stop end disable leave exit quit deactivate cancel finish back normal restore over".split()
 )
-_ON = frozenset("on start enable enter activate begin launch resume into".split())
+_ON = frozenset("open unlock play on start enable enter activate begin launch resume into".split())
 _ORDINALS = {
     "first": 0, "1st": 0, "1": 0, "one": 0, "second": 1, "2nd": 1, "2": 1, "two": 1, "third": 2, "3rd": 2, "3": 2,
     "three": 2, "fourth": 3, "4th": 3, "4": 3, "four": 3, "fifth": 4, "5th": 4, "5": 4, "five": 4, "last": -1,

@@ -241,8 +241,9 @@ def _say(
 
 
 def _ways(slot: str, ref: SlotRef | None, likes: Mapping[str, list[str]]) -> list[str]:
-    for kind in (ref.spec.names if ref is not None else None, slot):
-        if kind is not None and kind in likes:
+    kinds = (ref.spec.names or "").split("+") if ref is not None else []
+    for kind in (*kinds, slot):
+        if kind in likes:
             return likes[kind]
     if ref is not None and ref.spec.values:
         return [way for ways in ref.spec.values.values() for way in ways]

@@ -15,10 +15,10 @@ from bot.brains.grammar.words import FUNCTION, NUMBER_WORDS
 from tools.contract import Json, Risk
 
 VERY_LIKELY = 0.75  # from this share on, it counts more than anything but a template
-CHANGE = 0.5  # from this share on, it is taken to ask for a change, which a person must still confirm
-DENIED = 0.85  # the same where the sentence also denies or reports something
-SUPPOSED = 0.95  # the same where the sentence also supposes or asks something
-VALUE = 0.6  # from this share on, an argument of few values is taken to have that one
+CHANGE = 0.4  # from this share on, it is taken to ask for a change, which a person must still confirm
+DENIED = 0.6  # the same where the sentence also denies or reports something
+SUPPOSED = 0.85  # the same where the sentence also supposes or asks something
+VALUE = 0.5  # from this share on, an argument of few values is taken to have that one
 LOOK = 0.42  # from this share on, a sentence is taken to ask for a look
 _MOST_NAMED = 4
 _EITHER = frozenset("or than versus vs".split())  # noqa: SIM905
@@ -107,7 +107,12 @@ def _completed(
         for name, (value, share) in few.items()
         if value is not None and share >= VALUE and name not in told
     }
-    pairs = {**{argument: (one.ref, one.meanings[0]) for argument, one in told.items()}, **titles}
+    pairs = {
+        **{
+            argument: (one.ref, _signed(one.meanings[0], few.get(argument))) for argument, one in told.items()
+        },
+        **titles,
+    }
     whole = replace(
         template,
         args=args,
@@ -121,6 +126,15 @@ def _completed(
         for meaning in one.meanings[1:]
     )
     return whole, meanings, more
+
+
+def _signed(meaning: Meaning, implied: tuple[Json, float] | None) -> Meaning:
+    """A number of steps, downwards where the sentence implies that: "one degree cooler" is -1."""
+    value = implied[0] if implied is not None and implied[1] >= VALUE else None
+    down = isinstance(value, int | float) and not isinstance(value, bool) and value < 0
+    if down and isinstance(meaning.value, int | float) and meaning.value > 0:
+        return replace(meaning, value=-meaning.value)
+    return meaning
 
 
 def _listed(told: Told) -> Told:

@@ -32,6 +32,7 @@ class _Phrases(BaseModel):
     opposite: str | None = None
     why: str | None = None
     then: str | None = None
+    example: str = ""
 
 
 class Slot(BaseModel):
@@ -111,6 +112,8 @@ class Spoken:
     cues: tuple[Template, ...]
     """Words that a question about it holds, in any order."""
     hints: tuple[str, ...] = field(default=())
+    example: str = ""
+    """How somebody might say it, for those who want to know what they can ask."""
 
 
 def load(domain: Domain, language: str = "en") -> tuple[Spoken, ...]:
@@ -132,7 +135,7 @@ def _load_file(domain: Domain, path: Path) -> list[Spoken]:
     trees = _trees(path, text, data)
     slots = {name: SlotRef(domain, name, spec) for name, spec in data.slots.items()}
     for name, ref in slots.items():
-        if ref.spec.names is not None and ref.spec.names not in domain.names:
+        if ref.spec.names is not None and not {*ref.spec.names.split("+")} <= domain.names.keys():
             known = ", ".join(sorted(domain.names)) or "none"
             raise fault_at(
                 path, text, ("slots", name), f"the domain has no names {ref.spec.names!r}, only {known}"
@@ -165,6 +168,7 @@ def _load_file(domain: Domain, path: Path) -> list[Spoken]:
                 then=f"{domain.name}_{said.then}" if said.then else None,
                 cues=cues,
                 hints=tuple(data.words),
+                example=said.example,
             )
         )
     return spoken

@@ -123,8 +123,8 @@ class Repertoire:
         assert kind is not None
 
         def search() -> list[Name]:
-            names = self._live.get(ref.domain, kind)
-            found = [name for line in words for name in names.mentioned(line)]
+            lists = [self._live.get(ref.domain, part) for part in kind.split("+")]
+            found = [name for names in lists for line in words for name in names.mentioned(line)]
             return list({name.id: name for name in found}.values())
 
         return tuple(await self._with_names(search))

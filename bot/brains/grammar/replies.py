@@ -78,19 +78,23 @@ def not_understood(spoken: Sequence[Spoken], offered: Collection[str]) -> str:
     known = [verb for verb in spoken if verb.tool in offered]
     if not known:
         return "I did not understand that, and there is nothing that I may do for you here yet."
-    said = ", ".join(f"“{one}”" for one in examples(known))
+    first = {verb.domain.name: verb.example for verb in reversed(known) if verb.example}
+    said = ", ".join(f"“{one}”" for one in [*reversed(first.values())][:3] or examples(known))
     return f"I did not understand that. You could say {said}, or ask what I can do."
 
 
 def examples(verbs: Iterable[Spoken], most: int = 3) -> list[str]:
     """Sentences that people may say, of different verbs, harmless ones first."""
     found: list[str] = []
-    for verb in sorted(verbs, key=lambda one: one.verb.risk is not Risk.READ):
+    for verb in sorted(verbs, key=lambda one: (not one.example, one.verb.risk is not Risk.READ)):
+        if len(found) == most:
+            break
+        if verb.example:
+            found.append(verb.example)
+            continue
         text = next((shortest(one.tree) for one in verb.templates if not one.slots), None)
         if text and len(text) > 1:
             found.append(" ".join(text))
-        if len(found) == most:
-            break
     return found
 
 

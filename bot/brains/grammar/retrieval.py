@@ -20,6 +20,7 @@ _UNKNOWN = 0.7  # weight of a word of no template, against the rarest that is in
 _COMMON = 0.4  # weight of a word that every verb has, against the rarest
 EXCEPTED = "but"
 """The argument of what is excepted, by agreement among the verbs."""
+_LIKENESS = 0.2  # from this cost on, a name was only alike or said in part
 _MOST_CANDIDATES = 60
 _LEAST = 0.75  # what a covered sentence keeps where the template wants much more
 _BY_SLOT = 0.08  # a word as part of the template says a little more than as the value of a slot
@@ -156,7 +157,8 @@ class Likeness:
         found: dict[str, Told] = {}
         taken = 0
         for argument, ref, meaning, mask in sorted(
-            mentions, key=lambda one: (-one[3].bit_count(), one[2].cost)
+            mentions,
+            key=lambda one: (one[2].cost >= _LIKENESS, bool(one[2].rivals), -one[3].bit_count(), one[2].cost),
         ):
             if mask & taken:
                 continue
@@ -169,7 +171,11 @@ class Likeness:
             if held is None:
                 found[argument] = Told(ref, (meaning,), mask)
                 taken |= mask
-            elif ref.spec.names is not None and all(meaning.value != one.value for one in held.meanings):
+            elif (
+                ref.spec.names is not None
+                and meaning.cost < _LIKENESS
+                and all(meaning.value != one.value for one in held.meanings)
+            ):
                 found[argument] = Told(held.ref, (*held.meanings, meaning), held.mask | mask)
                 taken |= mask
         return found

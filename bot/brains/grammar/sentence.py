@@ -71,7 +71,7 @@ class Sentence:
             return ask("Did you mean one of these?", reading.option, rival.option)
         sure = self._is_sure(raw, wrapped, best)
         parse = settle(reading, self.context.now, sure=sure, confidence=max(0.5, 1 - best.cost))
-        if sure or not reading.changes or parse.kind != "ask":
+        if parse.kind != "ask" or (sure and reading.changes):
             return parse
         return await self._seconded(reading, wrapped.words) or parse
 
@@ -95,7 +95,9 @@ class Sentence:
     async def _seconded(self, reading: Reading, words: tuple[str, ...]) -> Parse | None:
         """A change that a template and the examples both hear, though neither for certain: it waits for a yes."""
         learnt = await self._learnt(words)
-        if learnt is None or learnt.tool != reading.spoken.tool or is_quoting(" ".join(words)):
+        if learnt is None or is_quoting(" ".join(words)):
+            return None
+        if learnt.tool != reading.spoken.tool and learnt.share < VERY_LIKELY:
             return None
         return self._by_example(learnt, " ".join(words), doubtful=is_doubtful(words))
 
@@ -135,7 +137,9 @@ class Sentence:
         looks = cued if cued is not None and cued.kind == "act" else None
         if looks is not None and learnt is not None and {call.verb for call in looks.calls} == {learnt.tool}:
             return looks  # both know the verb; the cue has heard it beside its slots
-        known = by_example or looks
+        known = (
+            looks if by_example is None or (by_example.kind == "ask" and looks is not None) else by_example
+        )
         return known or await self._like(wrapped.words, text, cued, framed=frame(text) != "plain")
 
     def _acts(self, learnt: Learnt, text: str) -> bool:

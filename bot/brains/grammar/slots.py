@@ -24,7 +24,7 @@ _DOUBTFUL = (FUNCTION - ARTICLES - {"of", "and", "in", "on", "to", "at", "for", 
 """Words that make free words more than a name or a title: a condition, a time, a "no"."""
 _LONGEST_LIST = 12
 _AND = frozenset({"and", "plus", "also"})
-_LONGEST = {"path": 1, "names": 5, "number": 4, "values": 4, "time": 9}
+_LONGEST = {"path": 1, "names": 5, "number": 6, "values": 4, "time": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def read_slot(ref: SlotRef, said: tuple[str, ...], live: LiveNames, now: datetim
 def _read_name(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str) -> Meaning | None:
     if said[0] in HARD or said[-1] in HARD:
         return None
-    named = live.get(ref.domain, kind).find(said)
+    found = [one for one in (live.get(ref.domain, part).find(said) for part in kind.split("+")) if one]
+    named = min(found, key=lambda one: not one.exact, default=None)
     if named is None:
         return None
     first = named.candidates[0]
@@ -131,7 +132,9 @@ def _read_names(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str)
 
 
 def _read_number(slot: str, said: tuple[str, ...], limits: tuple[int, int]) -> Meaning | None:
-    value = number(said)
+    value = number(said) if not _DECIMAL.fullmatch(said[0]) else float(said[0]) if len(said) == 1 else None
+    if value is None and said[-3:] == ("and", "a", "half") and (whole := number(said[:-3])) is not None:
+        value = whole + 0.5
     if value is None:
         return None
     kept = min(max(value, limits[0]), limits[1])
@@ -178,6 +181,7 @@ _END = ("end", "until", "to", "before", "end_at")
 _AT = ("at", "when", "time", "on")
 
 
+_DECIMAL = re.compile(r"\d+\.\d+")
 _LATELY = re.compile(r"\b(?:last|past|previous)\b")
 
 
