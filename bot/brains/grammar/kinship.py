@@ -32,7 +32,7 @@ _PALE = frozenset(
     "sounds seems looks feel feels look check see give show list display".split()
 )
 """Words beyond the function words that say little about what is meant."""
-SPARING = frozenset("not except besides without leave keep instead".split())
+SPARING = frozenset("not except besides without leave instead".split())
 """Words before a name that is not meant."""
 _WEIGHTY = frozenset(
     "start stop end open close run use used on off up down turn more most least keep".split()

@@ -9,12 +9,13 @@ from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.phrases import SlotRef, Spoken, Template
 from bot.brains.grammar.repertoire import Repertoire
 from bot.brains.grammar.retrieval import Guess, Told
-from bot.brains.grammar.slots import Meaning
+from bot.brains.grammar.slots import EVERYWHERE, Meaning
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.words import FUNCTION, NUMBER_WORDS
 from tools.contract import Json, Risk
 
 VERY_LIKELY = 0.75  # from this share on, it counts more than anything but a template
+LIKELY = 0.5  # of each of several requests in one message
 CHANGE = 0.4  # from this share on, it is taken to ask for a change, which a person must still confirm
 DENIED = 0.6  # the same where the sentence also denies or reports something
 SUPPOSED = 0.85  # the same where the sentence also supposes or asks something
@@ -142,6 +143,7 @@ def _listed(told: Told) -> Told:
     if not told.ref.many or len(told.meanings) == 1 or any(one.rivals for one in told.meanings):
         return told
     values = [name for one in told.meanings if isinstance(one.value, list) for name in one.value]
+    values = [name for name in values if not str(name).endswith(EVERYWHERE)] or values
     first = told.meanings[0]
     spoken = " and ".join(one.spoken for one in told.meanings)
     return replace(told, meanings=(replace(first, value=values, spoken=spoken),))

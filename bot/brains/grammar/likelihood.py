@@ -90,17 +90,17 @@ class Likelihood:
 
     def details(
         self, tool: str, words: Sequence[str], kinds: Collection[str] = ()
-    ) -> dict[str, tuple[JsonValue, float]]:
-        """Of each argument of few values: the likeliest one (None: left out), and how likely it is."""
-        found: dict[str, tuple[JsonValue, float]] = {}
+    ) -> dict[str, list[tuple[JsonValue, float]]]:
+        """Of each argument of few values: every one (None: left out) and how likely it is, the likeliest first."""
+        found: dict[str, list[tuple[JsonValue, float]]] = {}
         if tool not in self._arguments:
             return found
         places, values = self._weigh(words, kinds)
         for argument, columns in self._arguments[tool].items():
             at = [column for column, _ in columns]
             shares = _shares(values @ self.fitted.details[places][:, at] + self.fitted.details[-1, at])
-            best = int(shares.argmax())
-            found[argument] = columns[best][1], float(shares[best])
+            valued = [(value, float(share)) for (_, value), share in zip(columns, shares, strict=True)]
+            found[argument] = sorted(valued, key=lambda one: -one[1])
         return found
 
     def _weigh(

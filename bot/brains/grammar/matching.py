@@ -1,7 +1,7 @@
 """Whole sentences against all templates at once: a graph of words, walked word by word."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.brains.grammar.names import LiveNames
@@ -12,6 +12,8 @@ from bot.brains.grammar.templates import Chain, Hole, Node, Word
 from bot.brains.grammar.words import ARTICLES, FILLERS, FUNCTION, SOFT_FILLERS
 
 _SKIP, _SKIP_SOFT, _MENDED, _INFLECTED = 0.02, 0.12, 0.3, 0.1
+
+_LATER = 0.2  # what a word left aside at the beginning costs against saying it
 
 Slip = tuple[str, str]
 """A word as it was written and as it was taken."""
@@ -33,6 +35,8 @@ class Match:
     """The first word of the template that was said: what is to be done."""
     told: int = 0
     """How many words of weight the template itself accounts for."""
+    span: tuple[int, int] = (0, 0)
+    """Where in the sentence it stands: first word and the one behind the last."""
 
     @property
     def is_free(self) -> bool:
@@ -48,6 +52,7 @@ class _Walk:
     meanings: tuple[Meaning, ...] = ()
     head: str = ""
     told: int = 0
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,27 @@ class Graph:
         Raises:
             NamesWanted: Live names must be fetched first.
         """
+        front = self._walk(said, live, now, starts=1)
+        return sorted(self._ended(front[-1], len(said)).values(), key=lambda match: match.cost)
+
+    def inside(self, said: tuple[str, ...], live: LiveNames, now: datetime) -> list[Match]:
+        """Templates that account for some stretch of a sentence, those that say most first.
+
+        Raises:
+            NamesWanted: Live names must be fetched first.
+        """
+        front = self._walk(said, live, now, starts=len(said))
+        found = [match for at in range(2, len(said) + 1) for match in self._ended(front[at], at).values()]
+        whole = [match for match in found if not match.soft and not match.slips and match.told]
+        return sorted(whole, key=lambda match: (match.span[0] - match.span[1], match.cost))
+
+    def _walk(
+        self, said: tuple[str, ...], live: LiveNames, now: datetime, starts: int
+    ) -> list[dict[int, _Walk]]:
+        """Every spot that can be reached after so many words, from each of the first few words."""
         front: list[dict[int, _Walk]] = [{} for _ in range(len(said) + 1)]
-        front[0][0] = _Walk()
+        for at in range(starts):
+            front[at][0] = _Walk(cost=_LATER * at, start=at)
         memo: dict[tuple[int, int, int], Meaning | None] = {}
         for at, word in enumerate(said):
             for spot, walk in list(front[at].items()):
@@ -94,32 +118,46 @@ class Graph:
                             memo[key] = read_slot(ref, said[at:end], live, now)
                         if (meaning := memo[key]) is not None:
                             _keep(front[end], to, _with_meaning(walk, meaning))
+        return front
+
+    def _ended(self, walks: dict[int, _Walk], at: int) -> dict[int, Match]:
+        """The templates that end here, each by its best walk."""
         found: dict[int, Match] = {}
-        for spot, walk in front[-1].items():
+        for spot, walk in walks.items():
             for template in self._from(spot).ends:
-                match = Match(template, walk.meanings, walk.cost, walk.soft, walk.slips, walk.head, walk.told)
+                cost = walk.cost - _LATER * walk.start
+                match = Match(
+                    template,
+                    walk.meanings,
+                    cost,
+                    walk.soft,
+                    walk.slips,
+                    walk.head,
+                    walk.told,
+                    (walk.start, at),
+                )
                 held = found.get(id(template))
                 if held is None or match.cost < held.cost:
                     found[id(template)] = match
-        return sorted(found.values(), key=lambda match: match.cost)
+        return found
 
     def _step_word(self, onto: dict[int, _Walk], spot: int, walk: _Walk, word: str) -> None:
         reach = self._from(spot)
         told = walk.told + (word not in FUNCTION)
         for to in reach.words.get(word, ()):
-            _keep(onto, to, _Walk(walk.cost, walk.soft, walk.slips, walk.meanings, walk.head or word, told))
+            _keep(onto, to, replace(walk, head=walk.head or word, told=told))
         if word in ARTICLES or word in FILLERS:
             _keep(
                 onto,
                 spot,
-                _Walk(walk.cost + _SKIP, walk.soft, walk.slips, walk.meanings, walk.head, walk.told),
+                replace(walk, cost=walk.cost + _SKIP),
             )
             return
         if word in SOFT_FILLERS:
             _keep(
                 onto,
                 spot,
-                _Walk(walk.cost + _SKIP_SOFT, True, walk.slips, walk.meanings, walk.head, walk.told),
+                replace(walk, cost=walk.cost + _SKIP_SOFT, soft=True),
             )
             return
         for others, cost in (
@@ -132,7 +170,7 @@ class Graph:
                     _keep(
                         onto,
                         to,
-                        _Walk(walk.cost + cost, walk.soft, slips, walk.meanings, walk.head or other, told),
+                        replace(walk, cost=walk.cost + cost, slips=slips, head=walk.head or other, told=told),
                     )
 
     def _add(self) -> int:
@@ -187,13 +225,12 @@ class Graph:
 
 
 def _with_meaning(walk: _Walk, meaning: Meaning) -> _Walk:
-    return _Walk(
-        walk.cost + meaning.cost,
-        walk.soft or meaning.soft,
-        walk.slips,
-        (*walk.meanings, meaning),
-        walk.head or meaning.said,
-        walk.told,
+    return replace(
+        walk,
+        cost=walk.cost + meaning.cost,
+        soft=walk.soft or meaning.soft,
+        meanings=(*walk.meanings, meaning),
+        head=walk.head or meaning.said,
     )
 
 

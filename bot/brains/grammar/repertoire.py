@@ -15,6 +15,8 @@ from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.words import ELSEWHERE, tokenize
 from tools.contract import Domain, Json, Name
 
+_NOT_UNLIKELY = 0.15
+_EVEN = 0.5
 _Found = TypeVar("_Found")
 
 
@@ -57,6 +59,10 @@ class Repertoire:
         """Templates that account for the whole sentence, best first."""
         return await self._with_names(lambda: self._graph.matches(said, self._live, now))
 
+    async def inside(self, said: tuple[str, ...], now: datetime) -> list[Match]:
+        """Templates that account for a stretch of the sentence, those that say most first."""
+        return await self._with_names(lambda: self._graph.inside(said, self._live, now))
+
     async def guesses(self, said: tuple[str, ...], now: datetime) -> list[Guess]:
         """The template of each verb that the sentence is most like, best first."""
         return await self._with_names(lambda: self._likeness.guesses(said, self._live, now))
@@ -75,8 +81,23 @@ class Repertoire:
         return load_likelihood().of(self._mended(said), await self._kinds(said))
 
     async def implied(self, tool: str, said: tuple[str, ...]) -> Mapping[str, tuple[Json, float]]:
-        """What a sentence implies of a verb's arguments, and how likely each value is; None where it is left out."""
-        return load_likelihood().details(tool, self._mended(said), await self._kinds(said))
+        """What a sentence implies of a verb's arguments, and how likely each value is; None where it is left out.
+
+        Of a verb whose numbers can all be left out, one is taken when it is not unlikely: something must be set.
+        """
+        found = load_likelihood().details(tool, self._mended(said), await self._kinds(said))
+        best: dict[str, tuple[Json, float]] = {name: values[0] for name, values in found.items()}
+        numbers = {
+            name: (value, share)
+            for name, values in found.items()
+            for value, share in reversed(values)
+            if isinstance(value, int | float) and not isinstance(value, bool)
+        }
+        if numbers and all(best[name][0] is None for name in numbers):
+            name, (value, share) = max(numbers.items(), key=lambda one: one[1][1])
+            if share >= _NOT_UNLIKELY:
+                best[name] = value, max(share, _EVEN)
+        return best
 
     def _mended(self, said: tuple[str, ...]) -> tuple[str, ...]:
         common = load_likelihood().common

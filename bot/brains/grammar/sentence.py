@@ -34,6 +34,41 @@ _HAVING = re.compile(
 )
 """Questions about what there is."""
 _ACTING = 0.3  # share of a change from which on a sentence is not taken to ask for a look
+_STRETCH = 2  # words
+_NOT_OTHERWISE = 0.1  # share that the examples must give to what a stretch of a sentence says
+_NO_ORDER = frozenset(
+    [
+        "if",
+        "when",
+        "whenever",
+        "unless",
+        "until",
+        "or",
+        "should",
+        "would",
+        "might",
+        "why",
+        "kidding",
+        "joking",
+        "joke",
+        "said",
+        "says",
+        "told",
+        "whether",
+        "wonder",
+        "suppose",
+        "pretend",
+        "imagine",
+        "maybe",
+        "perhaps",
+        "tomorrow",
+        "later",
+        "yesterday",
+    ]
+)
+"""Words anywhere beside an order that make it another one or none."""
+_NOT_MEANT = frozenset("not never without who he she they did forgot forget instead stop".split())  # noqa: SIM905
+"""Words right before an order that make it none."""
 _EVEN = 0.04  # cues that explain as much of a sentence as each other
 _CUED = 0.7  # confidence in what telling words say
 _LIKENESS = 0.2  # from this cost on, a slot was read by likeness
@@ -59,7 +94,11 @@ class Sentence:
         allowed = [match for match in matches if match.template.tool in self.offered]
         if not allowed:
             return reply(NOT_OFFERED)
-        allowed = [match for match in allowed if not self._reading(match).lost]
+        allowed = [
+            match
+            for match in allowed
+            if not self._reading(match).lost and not (match.is_free and match.slips)
+        ]
         if not allowed:
             return None
         allowed = await self._unless_learnt_otherwise(raw, wrapped, allowed)
@@ -128,6 +167,9 @@ class Sentence:
             return reply(NOTHING_DONE)
         learnt = await self._learnt(wrapped.words)
         by_example = self._by_example(learnt, text, doubtful=is_doubtful(wrapped.words))
+        within = await self._within(wrapped.words, learnt, by_example)
+        if within is not None:
+            return within
         if by_example is not None and learnt is not None and learnt.share >= VERY_LIKELY:
             return by_example
         if self._repertoire.is_elsewhere(words):
@@ -140,7 +182,40 @@ class Sentence:
         known = (
             looks if by_example is None or (by_example.kind == "ask" and looks is not None) else by_example
         )
-        return known or await self._like(wrapped.words, text, cued, framed=frame(text) != "plain")
+        return known or await self._like(wrapped.words, text, cued, learnt)
+
+    async def _within(
+        self, words: tuple[str, ...], learnt: Learnt | None, by_example: Parse | None
+    ) -> Parse | None:
+        """A change that a stretch of the sentence says in full, where the examples don't say otherwise: asked first."""
+        if frame(" ".join(words)) in ("hypothetical", "about"):
+            return None
+        shares = await self._repertoire.shares(words)
+        for match in await self._repertoire.inside(words, self.context.now):
+            reading = self._reading(match)
+            first, last = match.span
+            long_enough = last - first >= _STRETCH and not match.is_free
+            spared = not _NO_ORDER.isdisjoint((*words[:first], *words[last:]))
+            spared = spared or not _NOT_MEANT.isdisjoint(words[max(0, first - 3) : first])
+            if not (long_enough and reading.changes and not reading.lacks and not spared):
+                continue
+            if reading.spoken.tool not in self.offered or any(one.rivals for one in match.meanings):
+                continue
+            if shares.get(reading.spoken.tool, 0.0) < _NOT_OTHERWISE:
+                continue
+            said_less = by_example is not None and by_example.kind == "act" and learnt is not None
+            if (
+                said_less
+                and by_example is not None
+                and (
+                    by_example.calls[0].verb != reading.call.verb
+                    or len(by_example.calls[0].args) > len(reading.call.args)
+                )
+            ):
+                return None
+            parse = settle(reading, self.context.now, sure=True, confidence=CHANGE)
+            return replace(parse, unsure=parse.kind == "act")
+        return None
 
     def _acts(self, learnt: Learnt, text: str) -> bool:
         """Whether a sentence that is no question is most likely about a change: no look is what it wants."""
@@ -155,8 +230,12 @@ class Sentence:
             spoken_of = [last.said, *last.texts]
         return await likeliest(self._repertoire, words, self.offered, self.context.now, spoken_of)
 
-    async def _like(self, words: tuple[str, ...], text: str, cued: Parse | None, *, framed: bool) -> Parse:
+    async def _like(
+        self, words: tuple[str, ...], text: str, cued: Parse | None, learnt: Learnt | None
+    ) -> Parse:
         """What the templates that are most like the sentence say."""
+        framed = frame(text) != "plain"
+        likely = learnt.tool if learnt is not None and learnt.share >= _ACTING else None
         guesses = [
             guess
             for guess in await self._repertoire.guesses(words, self.context.now)
@@ -179,7 +258,7 @@ class Sentence:
         enough = best.score >= _SURE + (_FRAMED if framed else 0) and ahead >= _AHEAD
         if enough and not reading.changes and not reading.lacks and not is_command(words):
             return settle(reading, self.context.now, sure=False, confidence=best.score)
-        return self._offer(guesses)
+        return self._offer(guesses, None if framed else likely)
 
     async def very_likely(self, words: tuple[str, ...]) -> Parse | None:
         """What a message as a whole is about, where the examples leave little doubt."""
@@ -225,7 +304,7 @@ class Sentence:
             return ask("Did you mean one of these?", *(reading.option for reading in rivals))
         return settle(best, self.context.now, sure=False, confidence=_CUED)
 
-    def _offer(self, guesses: list[Guess]) -> Parse:
+    def _offer(self, guesses: list[Guess], likely: str | None = None) -> Parse:
         """The likely readings as buttons."""
         near = [guess for guess in guesses if guess.score >= max(_UNSURE, guesses[0].score - _NEAR)]
         readings = [self._reading(guess) for guess in near[:_MOST_CHOICES]]
@@ -238,6 +317,8 @@ class Sentence:
                 "I think I see what you want, but there is nothing here right now by the name that you said."
             )
         confidence = guesses[0].score
+        if len(whole) == 1 and whole[0].changes and whole[0].spoken.tool == likely:
+            return replace(settle(whole[0], self.context.now, sure=True, confidence=confidence), unsure=True)
         if len(whole) == 1:
             done = "I have not done anything yet. " if whole[0].changes else "I am not sure. "
             return ask(done + whole[0].label, whole[0].option, confidence=confidence)

@@ -1,15 +1,16 @@
 """What a message means: the whole way from words to calls, without a model and without side effects."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 
-from bot.brains.grammar.discourse import corrected, is_keeping, is_remark, not_just
+from bot.brains.grammar.discourse import corrected, is_doubtful, is_keeping, is_remark, not_just
 from bot.brains.grammar.elliptical import amended
 from bot.brains.grammar.followups import NO, YES, is_go_ahead, picked
 from bot.brains.grammar.hearing import Heard, Part, each_once
-from bot.brains.grammar.learnt import VERY_LIKELY
+from bot.brains.grammar.learnt import LIKELY
 from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, ask, reply
-from bot.brains.grammar.politeness import CANCEL, is_command, is_quoting, unwrap
+from bot.brains.grammar.politeness import CANCEL, frame, is_command, is_quoting, unwrap
 from bot.brains.grammar.referring import Referring
 from bot.brains.grammar.repertoire import Repertoire
 from bot.brains.grammar.replies import (
@@ -190,25 +191,29 @@ class Understanding:
             one := await self._one(raw, calls, heard, sentence)
         ) is not None:
             return one
-        strong = all(part.certain or part.found.confidence >= VERY_LIKELY for part in heard.asked)
+        strong = all(part.certain or part.found.confidence >= LIKELY for part in heard.asked)
         if not calls or (heard.strange and not strong):
             return None
-        if any(map(sentence.changes, calls)) and (
-            heard.strange or not certain or not self._spares(calls, heard)
-        ):
+        acting = any(map(sentence.changes, calls))
+        if acting and (heard.strange or not strong or not self._spares(calls, heard)):
+            return None
+        if acting and not certain and not _is_plain(unwrap(self._repertoire.words(raw)).words):
             return None
         if self._undoes_itself(calls):
             options = (Option(self._repertoire.by_tool[call.verb].ask.rstrip("?"), call) for call in calls)
             return ask(WHICH, *options)
-        return act(*calls, confidence=min(part.found.confidence for part in heard.asked))
+        found = act(*calls, confidence=min(part.found.confidence for part in heard.asked))
+        return replace(found, unsure=acting and not certain)
 
     async def _one(self, raw: str, calls: Sequence[Call], heard: Heard, sentence: Sentence) -> Parse | None:
         """A message with seams that is one request all the same; None where it is several."""
         one = await sentence.very_likely(self._repertoire.words(raw))
         if one is None:
             return None
-        several = len({call.verb for call in calls}) > 1 and is_joined(raw)
-        strong = all(part.certain or part.found.confidence >= VERY_LIKELY for part in heard.asked)
+        verbs = {call.verb for call in calls}
+        numbers = {value for call in calls for value in call.args.values() if isinstance(value, int | float)}
+        several = is_joined(raw) and (len(verbs) > 1 or len(numbers) > 1)
+        strong = all(part.certain or part.found.confidence >= LIKELY for part in heard.asked)
         return None if several and strong and not heard.strange else one
 
     async def _hear(self, parts: Sequence[str], sentence: Sentence) -> Heard:
@@ -274,3 +279,8 @@ class Understanding:
         elif (found := await self._referred(raw, words, sentence)) is not None:
             return Part(found, bare)
         return Part(await sentence.loose(words), bare, certain=False)
+
+
+def _is_plain(words: tuple[str, ...]) -> bool:
+    """Whether nothing in a message makes an order doubtful."""
+    return frame(" ".join(words)) == "plain" and not is_doubtful(words)

@@ -52,8 +52,8 @@ def test_which_of_a_few_values_is_meant_is_learnt_too() -> None:
 
     learnt = fit(lines, {"tap": {"position": {"open", "shut"}}})
 
-    assert learnt.details("tap", tokenize("please start the water"))["position"][0] == "open"
-    assert learnt.details("tap", tokenize("stop the water"))["position"][0] == "shut"
+    assert learnt.details("tap", tokenize("please start the water"))["position"][0][0] == "open"
+    assert learnt.details("tap", tokenize("stop the water"))["position"][0][0] == "shut"
     assert learnt.details("mow", tokenize("stop the water")) == {}
 
 
