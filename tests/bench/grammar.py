@@ -58,7 +58,7 @@ class Listening:
             await self._opened.house.ask(text, conversation=conversation) for text in (*line.after, line.text)
         ]
         report = reports[-1].model_copy(
-            update={"calls": [await self._meant(one) for one in reports[-1].calls]}
+            update={"calls": [await self._meant(one, conversation) for one in reports[-1].calls]}
         )
         facts = self._facts
         if any(self._changes(call) for each in reports for call in each.calls):
@@ -90,8 +90,13 @@ class Listening:
             return wanted
         return Wanted(verb=wanted.verb, args={**wanted.args, **as_plain(args, of=wanted.args)})
 
-    async def _meant(self, call: CallReport) -> CallReport:
-        """What an undo stood for, which is written in the ledger; one that found nothing to put back did nothing."""
+    async def _meant(self, call: CallReport, conversation: str) -> CallReport:
+        """What an undo stood for, which is written in the ledger; what failed before it was begun did nothing."""
+        if call.outcome == "failed":
+            async with self._opened.house.parts.store.reading() as session:
+                begun = await effects.recent(session, 1)
+            if not any(each.verb == call.name and conversation in each.conversation for each in begun):
+                return call.model_copy(update={"outcome": "refused"})
         if call.name == UNDO and call.outcome == "failed":
             return call.model_copy(update={"outcome": "refused"})
         if call.name != UNDO or call.outcome != "done":

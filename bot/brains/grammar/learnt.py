@@ -109,9 +109,7 @@ def _completed(
         if value is not None and share >= VALUE and name not in told
     }
     pairs = {
-        **{
-            argument: (one.ref, _signed(one.meanings[0], few.get(argument))) for argument, one in told.items()
-        },
+        **{argument: (one.ref, signed(one.meanings[0], few.get(argument))) for argument, one in told.items()},
         **titles,
     }
     whole = replace(
@@ -129,7 +127,7 @@ def _completed(
     return whole, meanings, more
 
 
-def _signed(meaning: Meaning, implied: tuple[Json, float] | None) -> Meaning:
+def signed(meaning: Meaning, implied: tuple[Json, float] | None) -> Meaning:
     """A number of steps, downwards where the sentence implies that: "one degree cooler" is -1."""
     value = implied[0] if implied is not None and implied[1] >= VALUE else None
     down = isinstance(value, int | float) and not isinstance(value, bool) and value < 0

@@ -11,6 +11,9 @@ from tools.contract import Risk
 NOTHING_DONE = "All right, I have done nothing."
 NOT_OFFERED = "I understand what you mean, but I may not do that for you here, or it is switched off."
 NOT_YET = "That is not something that I can do yet, I am sorry. Ask me what I can do."
+NOT_LATER = (
+    "I can't wait with a change until later yet, so I have done nothing. Ask me again when it is time."
+)
 NOTHING_WAITS = "There is nothing waiting for an answer from you."
 WHICH = "Which one do you mean?"
 _MOST_LISTED = 8

@@ -7,14 +7,15 @@ from dataclasses import replace
 from bot.brains.grammar.cues import Cue
 from bot.brains.grammar.discourse import is_doubtful
 from bot.brains.grammar.followups import point
-from bot.brains.grammar.learnt import CHANGE, DENIED, LOOK, SUPPOSED, VERY_LIKELY, Learnt, likeliest
+from bot.brains.grammar.learnt import CHANGE, DENIED, LOOK, SUPPOSED, VERY_LIKELY, Learnt, likeliest, signed
 from bot.brains.grammar.matching import Match
 from bot.brains.grammar.parse import Context, Option, Parse, act, ask, reply
 from bot.brains.grammar.politeness import IMPERATIVE_NOT, Wrapped, frame, is_command, is_quoting, unwrap
 from bot.brains.grammar.reading import Reading, is_exact, read, settle
 from bot.brains.grammar.repertoire import Repertoire
-from bot.brains.grammar.replies import NOT_OFFERED, NOT_YET, NOTHING_DONE, not_understood
+from bot.brains.grammar.replies import NOT_LATER, NOT_OFFERED, NOT_YET, NOTHING_DONE, not_understood
 from bot.brains.grammar.retrieval import Guess
+from bot.brains.grammar.within import order_within
 from tools.contract import Call, Risk
 
 _SURE, _UNSURE, _AHEAD = 0.62, 0.5, 0.04
@@ -23,6 +24,12 @@ _NEAR = 0.2  # readings this close to the best are offered too
 _TIE = 0.03
 _UNWRAPPED = 0.01  # taking politeness off is preferred to skipping it word by word
 _MOST_CHOICES = 3
+_AT_ANOTHER_TIME = re.compile(
+    r"\b(?:in (?:a|an|\d+|one|two|three|four|five|ten|fifteen|twenty|thirty|half an) ?(?:minutes?|mins?|hours?|days?)|"
+    r"tomorrow|every (?:day|morning|evening|night|week\w*|\w+day)|at (?:\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|o clock)|"
+    r"\d{1,2}[:.]\d\d|noon|midnight|midday|sunset|sunrise|dusk|dawn))\b"
+)
+"""A time that a change is wanted at, rather than now."""
 _INSTEAD = re.compile(r"^not .+ (?:it is|only|just|but) ")
 """What is not meant, and then what is."""
 _LEAST = {
@@ -34,41 +41,6 @@ _HAVING = re.compile(
 )
 """Questions about what there is."""
 _ACTING = 0.3  # share of a change from which on a sentence is not taken to ask for a look
-_STRETCH = 2  # words
-_NOT_OTHERWISE = 0.1  # share that the examples must give to what a stretch of a sentence says
-_NO_ORDER = frozenset(
-    [
-        "if",
-        "when",
-        "whenever",
-        "unless",
-        "until",
-        "or",
-        "should",
-        "would",
-        "might",
-        "why",
-        "kidding",
-        "joking",
-        "joke",
-        "said",
-        "says",
-        "told",
-        "whether",
-        "wonder",
-        "suppose",
-        "pretend",
-        "imagine",
-        "maybe",
-        "perhaps",
-        "tomorrow",
-        "later",
-        "yesterday",
-    ]
-)
-"""Words anywhere beside an order that make it another one or none."""
-_NOT_MEANT = frozenset("not never without who he she they did forgot forget instead stop".split())  # noqa: SIM905
-"""Words right before an order that make it none."""
 _EVEN = 0.04  # cues that explain as much of a sentence as each other
 _CUED = 0.7  # confidence in what telling words say
 _LIKENESS = 0.2  # from this cost on, a slot was read by likeness
@@ -78,16 +50,16 @@ class Sentence:
     """Reads single sentences for one person at one time."""
 
     def __init__(self, repertoire: Repertoire, context: Context, offered: Collection[str]) -> None:
-        self._repertoire = repertoire
+        self.repertoire = repertoire
         self.context = context
         self.offered = offered
 
     async def strict(self, raw: str, words: tuple[str, ...]) -> Parse | None:
         """What a sentence means that a template covers wholly; None where none does."""
         wrapped = unwrap(words)
-        matches = await self._repertoire.matches(wrapped.words, self.context.now)
+        matches = await self.repertoire.matches(wrapped.words, self.context.now)
         if wrapped.words != words:
-            matches += await self._repertoire.matches(words, self.context.now)
+            matches += await self.repertoire.matches(words, self.context.now)
             matches.sort(key=lambda match: match.cost)
         if not matches:
             return None
@@ -95,17 +67,15 @@ class Sentence:
         if not allowed:
             return reply(NOT_OFFERED)
         allowed = [
-            match
-            for match in allowed
-            if not self._reading(match).lost and not (match.is_free and match.slips)
+            match for match in allowed if not self.reading(match).lost and not (match.is_free and match.slips)
         ]
         if not allowed:
             return None
         allowed = await self._unless_learnt_otherwise(raw, wrapped, allowed)
         if not allowed:
             return None
-        best = allowed[0]
-        reading = self._reading(best)
+        best = await self._signed(allowed[0], wrapped.words)
+        reading = self.reading(best)
         if rival := self._rival(reading, best, allowed[1:]):
             return ask("Did you mean one of these?", reading.option, rival.option)
         sure = self._is_sure(raw, wrapped, best)
@@ -114,22 +84,31 @@ class Sentence:
             return parse
         return await self._seconded(reading, wrapped.words) or parse
 
+    async def _signed(self, match: Match, words: tuple[str, ...]) -> Match:
+        """The match with steps downwards where the sentence says so: "turn it down by two degrees" is -2."""
+        if not any(isinstance(meaning.value, int | float) for meaning in match.meanings):
+            return match
+        implied = await self.repertoire.implied(match.template.tool, words)
+        arguments = match.template.arguments
+        meanings = tuple(signed(one, implied.get(arguments.get(one.slot, ""))) for one in match.meanings)
+        return replace(match, meanings=meanings)
+
     def _is_sure(self, raw: str, wrapped: Wrapped, match: Match) -> bool:
-        return is_exact(match, self._repertoire.speller.known) and _may_act(raw, wrapped, match)
+        return is_exact(match, self.repertoire.speller.known) and _may_act(raw, wrapped, match)
 
     async def _unless_learnt_otherwise(self, raw: str, wrapped: Wrapped, matches: list[Match]) -> list[Match]:
         """The matches without those that free words stretch over what the examples know to be something else."""
         best = matches[0]
         if not best.is_free or (self._changes(best) and self._is_sure(raw, wrapped, best)):
             return matches
-        shares = await self._repertoire.shares(wrapped.words)
+        shares = await self.repertoire.shares(wrapped.words)
         tool = max(shares, key=lambda each: shares[each])
         if tool not in self.offered or shares[tool] < CHANGE:
             return matches
         return [match for match in matches if match.template.tool == tool]
 
     def _changes(self, match: Match) -> bool:
-        return self._repertoire.by_tool[match.template.tool].verb.risk is not Risk.READ
+        return self.repertoire.by_tool[match.template.tool].verb.risk is not Risk.READ
 
     async def _seconded(self, reading: Reading, words: tuple[str, ...]) -> Parse | None:
         """A change that a template and the examples both hear, though neither for certain: it waits for a yes."""
@@ -142,10 +121,11 @@ class Sentence:
 
     def changes(self, call: Call) -> bool:
         """Whether a call would change the house."""
-        return self._repertoire.by_tool[call.verb].verb.risk is not Risk.READ
+        return self.repertoire.by_tool[call.verb].verb.risk is not Risk.READ
 
-    def _reading(self, found: Match | Guess | Cue) -> Reading:
-        spoken = self._repertoire.by_tool[found.template.tool]
+    def reading(self, found: Match | Guess | Cue) -> Reading:
+        """What was found, as a call."""
+        spoken = self.repertoire.by_tool[found.template.tool]
         return read(spoken, found.template, found.meanings, self.context.now)
 
     def _rival(self, reading: Reading, best: Match, others: list[Match]) -> Reading | None:
@@ -153,7 +133,7 @@ class Sentence:
         for other in others:
             if other.cost - best.cost > _TIE:
                 return None
-            rival = self._reading(other)
+            rival = self.reading(other)
             differs = rival.call != reading.call
             if differs and (reading.changes or rival.changes) and not (reading.lacks or rival.lacks):
                 return rival
@@ -167,12 +147,14 @@ class Sentence:
             return reply(NOTHING_DONE)
         learnt = await self._learnt(wrapped.words)
         by_example = self._by_example(learnt, text, doubtful=is_doubtful(wrapped.words))
-        within = await self._within(wrapped.words, learnt, by_example)
+        if self._is_for_later(learnt, text):
+            return reply(NOT_LATER)
+        within = await order_within(self, wrapped.words, learnt, by_example)
         if within is not None:
             return within
         if by_example is not None and learnt is not None and learnt.share >= VERY_LIKELY:
             return by_example
-        if self._repertoire.is_elsewhere(words):
+        if self.repertoire.is_elsewhere(words):
             return by_example or Parse("none", reply=NOT_YET)
         acting = is_command(wrapped.words) or (learnt is not None and self._acts(learnt, text))
         cued = None if acting else await self._cued(wrapped.words)
@@ -184,42 +166,19 @@ class Sentence:
         )
         return known or await self._like(wrapped.words, text, cued, learnt)
 
-    async def _within(
-        self, words: tuple[str, ...], learnt: Learnt | None, by_example: Parse | None
-    ) -> Parse | None:
-        """A change that a stretch of the sentence says in full, where the examples don't say otherwise: asked first."""
-        if frame(" ".join(words)) in ("hypothetical", "about"):
-            return None
-        shares = await self._repertoire.shares(words)
-        for match in await self._repertoire.inside(words, self.context.now):
-            reading = self._reading(match)
-            first, last = match.span
-            long_enough = last - first >= _STRETCH and not match.is_free
-            spared = not _NO_ORDER.isdisjoint((*words[:first], *words[last:]))
-            spared = spared or not _NOT_MEANT.isdisjoint(words[max(0, first - 3) : first])
-            if not (long_enough and reading.changes and not reading.lacks and not spared):
-                continue
-            if reading.spoken.tool not in self.offered or any(one.rivals for one in match.meanings):
-                continue
-            if shares.get(reading.spoken.tool, 0.0) < _NOT_OTHERWISE:
-                continue
-            said_less = by_example is not None and by_example.kind == "act" and learnt is not None
-            if (
-                said_less
-                and by_example is not None
-                and (
-                    by_example.calls[0].verb != reading.call.verb
-                    or len(by_example.calls[0].args) > len(reading.call.args)
-                )
-            ):
-                return None
-            parse = settle(reading, self.context.now, sure=True, confidence=CHANGE)
-            return replace(parse, unsure=parse.kind == "act")
-        return None
+    def _is_for_later(self, learnt: Learnt | None, text: str) -> bool:
+        """Whether a change is asked for at another time than now, which nothing here can wait for yet."""
+        if learnt is None or learnt.share < LOOK or frame(text) in ("hypothetical", "about"):
+            return False
+        spoken = self.repertoire.by_tool[learnt.tool]
+        timed = any(ref.spec.time is not None for one in spoken.templates for ref in one.slots.values())
+        free = any(ref.spec.text is not None for one in spoken.templates for ref in one.slots.values())
+        changes = spoken.verb.risk is not Risk.READ
+        return changes and not timed and not free and bool(_AT_ANOTHER_TIME.search(text))
 
     def _acts(self, learnt: Learnt, text: str) -> bool:
         """Whether a sentence that is no question is most likely about a change: no look is what it wants."""
-        changes = self._repertoire.by_tool[learnt.tool].verb.risk is not Risk.READ
+        changes = self.repertoire.by_tool[learnt.tool].verb.risk is not Risk.READ
         return changes and learnt.share >= _ACTING and not _HAVING.match(text)
 
     async def _learnt(self, words: tuple[str, ...]) -> Learnt | None:
@@ -228,7 +187,7 @@ class Sentence:
         if point(" ".join(words)) is not None and self.context.turns:
             last = self.context.turns[-1]
             spoken_of = [last.said, *last.texts]
-        return await likeliest(self._repertoire, words, self.offered, self.context.now, spoken_of)
+        return await likeliest(self.repertoire, words, self.offered, self.context.now, spoken_of)
 
     async def _like(
         self, words: tuple[str, ...], text: str, cued: Parse | None, learnt: Learnt | None
@@ -238,22 +197,22 @@ class Sentence:
         likely = learnt.tool if learnt is not None and learnt.share >= _ACTING else None
         guesses = [
             guess
-            for guess in await self._repertoire.guesses(words, self.context.now)
+            for guess in await self.repertoire.guesses(words, self.context.now)
             if guess.template.tool in self.offered
         ]
         near = bool(guesses) and guesses[0].score >= _UNSURE
         changes = {
             guess.template.tool
             for guess in guesses
-            if near and self._reading(guess).changes and guesses[0].score - guess.score < _NEAR
+            if near and self.reading(guess).changes and guesses[0].score - guess.score < _NEAR
         }
         if framed and changes and not (cued and self._looks_ahead(cued, changes, text)):
             return self._offer(guesses)  # "what if I ..." is about a change, not a wish to look something up
         if cued is not None:
             return cued
         if not near or (is_command(words) and not changes):
-            return Parse("none", reply=not_understood(self._repertoire.spoken, self.offered))
-        best, reading = guesses[0], self._reading(guesses[0])
+            return Parse("none", reply=not_understood(self.repertoire.spoken, self.offered))
+        best, reading = guesses[0], self.reading(guesses[0])
         ahead = best.score - guesses[1].score if len(guesses) > 1 else 1.0
         enough = best.score >= _SURE + (_FRAMED if framed else 0) and ahead >= _AHEAD
         if enough and not reading.changes and not reading.lacks and not is_command(words):
@@ -270,14 +229,14 @@ class Sentence:
 
     def _looks_ahead(self, cued: Parse, changes: Collection[str], text: str) -> bool:
         """Whether a look is wanted after all: at what a change would do, or at what there is."""
-        thens = {self._repertoire.by_tool[call.verb].then for call in cued.calls}
+        thens = {self.repertoire.by_tool[call.verb].then for call in cued.calls}
         return bool(thens & {*changes}) or bool(_HAVING.match(text))
 
     def _by_example(self, learnt: Learnt | None, text: str, *, doubtful: bool) -> Parse | None:
         """A look, or a change that waits for a yes; None where it is not likely enough or lacks something."""
         if learnt is None:
             return None
-        readings = [self._reading(guess) for guess in learnt.guesses]
+        readings = [self.reading(guess) for guess in learnt.guesses]
         reading = readings[0]
         least = _LEAST[frame(text)] if reading.changes else LOOK
         if reading.lacks or learnt.share < least:
@@ -291,8 +250,8 @@ class Sentence:
     async def _cued(self, words: tuple[str, ...]) -> Parse | None:
         """What the telling words of a question are about, or None; asks where they tell of two things alike."""
         found: list[tuple[float, Reading]] = []
-        for cue in await self._repertoire.cues(words, self.context.now):
-            reading = self._reading(cue)
+        for cue in await self.repertoire.cues(words, self.context.now):
+            reading = self.reading(cue)
             whole = reading.spoken.tool in self.offered and not reading.lacks
             if whole and all(reading.call != other.call for _, other in found):
                 found.append((cue.score, reading))
@@ -307,7 +266,7 @@ class Sentence:
     def _offer(self, guesses: list[Guess], likely: str | None = None) -> Parse:
         """The likely readings as buttons."""
         near = [guess for guess in guesses if guess.score >= max(_UNSURE, guesses[0].score - _NEAR)]
-        readings = [self._reading(guess) for guess in near[:_MOST_CHOICES]]
+        readings = [self.reading(guess) for guess in near[:_MOST_CHOICES]]
         whole = [reading for reading in readings if not reading.lacks]
         rivals = next((reading for reading in whole if any(m.rivals for m in reading.meanings)), None)
         if rivals is not None or (len(whole) == 1 and any(m.time for m in whole[0].meanings)):

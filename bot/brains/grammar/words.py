@@ -32,6 +32,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bi'm\b"), "i am"),
     (re.compile(r"(?<=s)'(?=\s|$)|'s\b"), ""),
     (re.compile(r"\.exe\b"), ""),
+    (re.compile(r"(?<![\w.])[-\u2212](?=\d)"), " minus "),
     (re.compile(r"%"), " percent "),
     (re.compile(r"&"), " and "),
     (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
