@@ -30,6 +30,10 @@ _AT_ANOTHER_TIME = re.compile(
     r"\d{1,2}[:.]\d\d|noon|midnight|midday|sunset|sunrise|dusk|dawn))\b"
 )
 """A time that a change is wanted at, rather than now."""
+_QUESTION = re.compile(
+    r"^(?:who|whose|why|what|which|when|where|how|is|are|was|were|did|does|has|have|do (?:i|we|you|they))\b"
+)
+"""The beginning of a question, which changes nothing."""
 _INSTEAD = re.compile(r"^not .+ (?:it is|only|just|but) ")
 """What is not meant, and then what is."""
 _LEAST = {
@@ -239,7 +243,7 @@ class Sentence:
         readings = [self.reading(guess) for guess in learnt.guesses]
         reading = readings[0]
         least = _LEAST[frame(text)] if reading.changes else LOOK
-        if reading.lacks or learnt.share < least:
+        if reading.lacks or learnt.share < least or (reading.changes and _QUESTION.match(text)):
             return None
         sure = not reading.changes or not doubtful or learnt.share >= VERY_LIKELY
         parse = settle(reading, self.context.now, sure=sure, confidence=learnt.share)
