@@ -7,7 +7,17 @@ from dataclasses import replace
 from bot.brains.grammar.cues import Cue
 from bot.brains.grammar.discourse import is_doubtful
 from bot.brains.grammar.followups import point
-from bot.brains.grammar.learnt import CHANGE, DENIED, LOOK, SUPPOSED, VERY_LIKELY, Learnt, likeliest, signed
+from bot.brains.grammar.learnt import (
+    CHANGE,
+    DENIED,
+    LIKELY,
+    LOOK,
+    SUPPOSED,
+    VERY_LIKELY,
+    Learnt,
+    likeliest,
+    signed,
+)
 from bot.brains.grammar.matching import Match
 from bot.brains.grammar.parse import Context, Option, Parse, act, ask, reply
 from bot.brains.grammar.politeness import IMPERATIVE_NOT, Wrapped, frame, is_command, is_quoting, unwrap
@@ -103,16 +113,15 @@ class Sentence:
     async def _unless_learnt_otherwise(self, raw: str, wrapped: Wrapped, matches: list[Match]) -> list[Match]:
         """The matches without those that free words stretch over what the examples know to be something else."""
         best = matches[0]
-        if not best.is_free or (self._changes(best) and self._is_sure(raw, wrapped, best)):
+        if not best.is_free or (self.changes(Call(best.template.tool)) and self._is_sure(raw, wrapped, best)):
             return matches
         shares = await self.repertoire.shares(wrapped.words)
         tool = max(shares, key=lambda each: shares[each])
-        if tool not in self.offered or shares[tool] < CHANGE:
+        if tool not in self.offered or shares[tool] < LIKELY:
+            return matches
+        if self.changes(Call(tool)) and _QUESTION.match(" ".join(wrapped.words)):
             return matches
         return [match for match in matches if match.template.tool == tool]
-
-    def _changes(self, match: Match) -> bool:
-        return self.repertoire.by_tool[match.template.tool].verb.risk is not Risk.READ
 
     async def _seconded(self, reading: Reading, words: tuple[str, ...]) -> Parse | None:
         """A change that a template and the examples both hear, though neither for certain: it waits for a yes."""
