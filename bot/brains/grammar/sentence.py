@@ -1,6 +1,5 @@
 """One sentence: by a template that covers it wholly, or by likeness."""
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -26,6 +25,7 @@ from bot.brains.grammar.repertoire import Repertoire
 from bot.brains.grammar.replies import NOT_LATER, NOT_OFFERED, NOT_YET, NOTHING_DONE, not_understood
 from bot.brains.grammar.retrieval import Guess
 from bot.brains.grammar.within import order_within
+from bot.brains.grammar.wording import AT_ANOTHER_TIME, HAVING, INSTEAD, QUESTION
 from tools.contract import Call, Risk
 
 _SURE, _UNSURE, _AHEAD = 0.62, 0.5, 0.04
@@ -34,26 +34,10 @@ _NEAR = 0.2  # readings this close to the best are offered too
 _TIE = 0.03
 _UNWRAPPED = 0.01  # taking politeness off is preferred to skipping it word by word
 _MOST_CHOICES = 3
-_AT_ANOTHER_TIME = re.compile(
-    r"\b(?:in (?:a|an|\d+|one|two|three|four|five|ten|fifteen|twenty|thirty|half an) ?(?:minutes?|mins?|hours?|days?)|"
-    r"tomorrow|every (?:day|morning|evening|night|week\w*|\w+day)|at (?:\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|o clock)|"
-    r"\d{1,2}[:.]\d\d|noon|midnight|midday|sunset|sunrise|dusk|dawn))\b"
-)
-"""A time that a change is wanted at, rather than now."""
-_QUESTION = re.compile(
-    r"^(?:who|whose|why|what|which|when|where|how|is|are|was|were|did|does|has|have|do (?:i|we|you|they))\b"
-)
-"""The beginning of a question, which changes nothing."""
-_INSTEAD = re.compile(r"^not .+ (?:it is|only|just|but) ")
-"""What is not meant, and then what is."""
 _LEAST = {
     "plain": CHANGE, "negated": DENIED, "reported": DENIED, "hypothetical": SUPPOSED, "about": SUPPOSED
 }  # fmt: skip
 """How likely a change must be, by what kind of saying the sentence is."""
-_HAVING = re.compile(
-    r"^(?:do|have|has|does|did|is|are|what|which|how (?:much|many|full|big|hot)) (?!.*\b(?:if|should|would|safe|ok to)\b)"
-)
-"""Questions about what there is."""
 _ACTING = 0.3  # share of a change from which on a sentence is not taken to ask for a look
 _EVEN = 0.04  # cues that explain as much of a sentence as each other
 _CUED = 0.7  # confidence in what telling words say
@@ -119,7 +103,7 @@ class Sentence:
         tool = max(shares, key=lambda each: shares[each])
         if tool not in self.offered or shares[tool] < LIKELY:
             return matches
-        if self.changes(Call(tool)) and _QUESTION.match(" ".join(wrapped.words)):
+        if self.changes(Call(tool)) and QUESTION.match(" ".join(wrapped.words)):
             return matches
         return [match for match in matches if match.template.tool == tool]
 
@@ -156,7 +140,7 @@ class Sentence:
         """What a sentence that no template covers is most like; never a change, only a look, a question or a reply."""
         wrapped = unwrap(words)
         text = " ".join(wrapped.words)
-        if IMPERATIVE_NOT.match(text) and not _INSTEAD.match(text):
+        if IMPERATIVE_NOT.match(text) and not INSTEAD.match(text):
             return reply(NOTHING_DONE)
         learnt = await self._learnt(wrapped.words)
         by_example = self._by_example(learnt, text, doubtful=is_doubtful(wrapped.words))
@@ -187,12 +171,12 @@ class Sentence:
         timed = any(ref.spec.time is not None for one in spoken.templates for ref in one.slots.values())
         free = any(ref.spec.text is not None for one in spoken.templates for ref in one.slots.values())
         changes = spoken.verb.risk is not Risk.READ
-        return changes and not timed and not free and bool(_AT_ANOTHER_TIME.search(text))
+        return changes and not timed and not free and bool(AT_ANOTHER_TIME.search(text))
 
     def _acts(self, learnt: Learnt, text: str) -> bool:
         """Whether a sentence that is no question is most likely about a change: no look is what it wants."""
         changes = self.repertoire.by_tool[learnt.tool].verb.risk is not Risk.READ
-        return changes and learnt.share >= _ACTING and not _HAVING.match(text)
+        return changes and learnt.share >= _ACTING and not HAVING.match(text)
 
     async def _learnt(self, words: tuple[str, ...]) -> Learnt | None:
         """What examples say, with what was spoken of before where "it" is said."""
@@ -243,7 +227,7 @@ class Sentence:
     def _looks_ahead(self, cued: Parse, changes: Collection[str], text: str) -> bool:
         """Whether a look is wanted after all: at what a change would do, or at what there is."""
         thens = {self.repertoire.by_tool[call.verb].then for call in cued.calls}
-        return bool(thens & {*changes}) or bool(_HAVING.match(text))
+        return bool(thens & {*changes}) or bool(HAVING.match(text))
 
     def _by_example(self, learnt: Learnt | None, text: str, *, doubtful: bool) -> Parse | None:
         """A look, or a change that waits for a yes; None where it is not likely enough or lacks something."""
@@ -252,7 +236,7 @@ class Sentence:
         readings = [self.reading(guess) for guess in learnt.guesses]
         reading = readings[0]
         least = _LEAST[frame(text)] if reading.changes else LOOK
-        if reading.lacks or learnt.share < least or (reading.changes and _QUESTION.match(text)):
+        if reading.lacks or learnt.share < least or (reading.changes and QUESTION.match(text)):
             return None
         sure = not reading.changes or not doubtful or learnt.share >= VERY_LIKELY
         parse = settle(reading, self.context.now, sure=sure, confidence=learnt.share)

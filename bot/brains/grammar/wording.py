@@ -1,0 +1,20 @@
+"""How sentences begin that ask, that are about later, and that say what is not meant."""
+
+import re
+
+HAVING = re.compile(
+    r"^(?:do|have|has|does|did|is|are|what|which|how (?:much|many|full|big|hot)) (?!.*\b(?:if|should|would|safe|ok to)\b)"
+)
+"""Questions about what there is."""
+AT_ANOTHER_TIME = re.compile(
+    r"\b(?:in (?:a|an|\d+|one|two|three|four|five|ten|fifteen|twenty|thirty|half an) ?(?:minutes?|mins?|hours?|days?)|"
+    r"tomorrow|every (?:day|morning|evening|night|week\w*|\w+day)|at (?:\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|o clock)|"
+    r"\d{1,2}[:.]\d\d|noon|midnight|midday|sunset|sunrise|dusk|dawn))\b"
+)
+"""A time that a change is wanted at, rather than now."""
+QUESTION = re.compile(
+    r"^(?:who|whose|why|what|which|when|where|how|is|are|was|were|did|does|has|have|do (?:i|we|you|they))\b"
+)
+"""The beginning of a question, which changes nothing."""
+INSTEAD = re.compile(r"^not .+ (?:it is|only|just|but) ")
+"""What is not meant, and then what is."""
