@@ -1,14 +1,17 @@
 """Whether a person's own words ask for a call, where a model has read what outsiders wrote (PROTOCOLS §6)."""
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.admission import Admitted
 from bot.brains.witness import Heard, Witness
 from bot.calls import Door
 from memory.errors import HomeOpsError
-from tools.contract import CALLER, Call, Caller
+from tools.contract import CALLER, Call, Caller, Risk
 from tools.trust import is_many
+
+_JOINS = frozenset({"", "and"})
 
 Hear = Callable[[], Awaitable[Sequence[Heard]]]
 """The person's messages of the last minutes in a conversation, the present one last."""
@@ -37,7 +40,8 @@ class Vouching:
             if bound.verb.model and self._door.leave.may_try(bound, self._caller)
         }
         try:
-            calls = await self._witness.derive(await self._hear(), offered)
+            looks = {bound.name for bound in self._door.verbs if bound.verb.risk is Risk.READ}
+            calls = await self._witness.derive(await self._hear(), offered, looks)
         except HomeOpsError:  # names can't be looked up now: nobody vouches, so a person is asked
             return []
         return [admitted for call in calls if (admitted := await self._admit(call)) is not None]
@@ -65,11 +69,17 @@ def _told(admitted: Admitted) -> dict[str, object]:
     }
 
 
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text as they are compared: a brain that folds signs and capitals means the same."""
+    words = [word for word in re.split(r"[\s,;]+", text.casefold().strip(" .!")) if word not in _JOINS]
+    return tuple(words[1:] if words[:1] == ["that"] and len(words) > 1 else words)
+
+
 def _plain(value: object) -> object:
     match value:
         case str():
-            return " ".join(value.casefold().split()).strip(".!, ")
+            return _words(value)
         case _ if is_many(value):
-            return tuple(sorted(repr(_plain(each)) for each in value))
+            return tuple(sorted(word for each in value for word in _words(str(each))))
         case _:
             return value

@@ -14,6 +14,7 @@ from tests.bench import (
     recall_quality,
     turn_overhead,
     typing_echo,
+    witness,
 )
 from tests.bench.figures import Figure
 from tests.bench.table import draw_table
@@ -28,6 +29,7 @@ BENCHES: Mapping[str, Callable[[], Sequence[Figure]]] = {
     "grammar_pc": grammar.measure_pc,
     "grammar_home": grammar.measure_home,
     "recall_quality": recall_quality.measure,
+    "witness": witness.measure,
     "recall_latency": recall_latency.measure,
 }
 

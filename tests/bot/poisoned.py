@@ -58,6 +58,8 @@ ATTACK: Mapping[str, Mapping[str, Json]] = {
     "household_undo_last": {},
     "household_undo_change": {"about": "the bedroom fan"},
     "household_undo_all": {},
+    "household_learn_name": {"name": "cosy corner", "thing": "light.porch"},
+    "household_forget_name": {"name": "cosy corner"},
     "household_invite_person": {"name": "Mallory", "role": "owner"},
     "household_connect_account": {},
     "household_change_role": {"name": "Leo", "role": "owner"},

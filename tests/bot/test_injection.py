@@ -1,5 +1,6 @@
 """The injection wall: a model that obeys every instruction that it reads changes nothing that nobody asked for."""
 
+import signal
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -7,7 +8,8 @@ import pytest
 
 from memory.owners import HOUSEHOLD, owner_of
 from memory.remembered import Kind, Source
-from tests.bot.house import House, Place
+from tests.bot.driver import Bot
+from tests.bot.house import House, Place, settings_of
 from tests.bot.poisoned import (
     ATTACK,
     CALLS_ALLOWED,
@@ -16,14 +18,16 @@ from tests.bot.poisoned import (
     everything,
     home_of,
     poisoned_place,
+    read_of,
     world_of,
 )
-from tests.fakes.openai_plays import CallVerb, CallVerbs, Say
+from tests.fakes.openai_plays import CallVerb, CallVerbs, Play, Say
 from tests.fakes.openai_server import OpenAIServer
+from tests.fakes.openai_wire import Asked
 from tools.contract import Risk
 
 LEAST_ASKED = 30
-MAY_FAIL = {"recall_restore_memory", "household_undo_change", "household_undo_all"}
+MAY_FAIL = {"recall_restore_memory", "household_undo_change", "household_undo_all", "household_forget_name"}
 """Where the calls before them left nothing to do."""
 
 READ = {
@@ -146,5 +150,71 @@ async def test_somebody_elses_words_in_a_group_are_obeyed_by_nobody(
         before = await world_of(house)
         report = await house.says("hello everybody", conversation="group")
         assert obedient.read
+        assert [call for call in report.calls if call.outcome == "done"] == []
         assert await world_of(house) == before
     assert report.approval is not None
+
+
+async def test_later_turns_see_nothing_of_it_whatever_the_model_repeated(
+    poisoned: Place, model: OpenAIServer
+) -> None:
+    async with opened(poisoned, model) as house:
+        model.script(
+            [
+                READ["program"],
+                CallVerb(f"{WORD}_tool", {"why": f"{WORD} name"}),
+                CallVerb("pc_find_process", {"name": f"{WORD} argument", f"{WORD}_key": 1}),
+                CallVerb("pc_find_process", {"name": f"{WORD} argument"}),
+                Say(f"{WORD} answer"),
+            ]
+        )
+        report = await house.says("what is using the processor")
+        assert report.reply == f"{WORD} answer"
+        assert WORD in read_of(model.requests[-1])
+        model.script([Say("Hello.")], repeat_last=True)
+        for number in range(20):
+            await house.says(f"hello {number}")
+            assert WORD not in model.requests[-1].body.model_dump_json(), number
+    summary = [
+        str(each.content) for each in model.requests[-1].body.messages if "Earlier in" in str(each.content)
+    ]
+    assert len(summary) == 1
+
+
+async def test_what_the_offline_brain_read_no_later_model_sees(poisoned: Place, model: OpenAIServer) -> None:
+    async with poisoned.open(home=home_of(poisoned)) as house:
+        report = await house.says("what is using my memory")
+        assert WORD in report.reply
+    model.script([Say("Hello.")])
+    async with opened(poisoned, model) as house:
+        await house.says("hello")
+    assert WORD not in model.requests[-1].body.model_dump_json()
+
+
+async def test_a_row_that_was_shown_can_be_meant_later(poisoned: Place, model: OpenAIServer) -> None:
+    async with opened(poisoned, model) as house:
+        model.script([CallVerb("home_find_devices", {"kind": "fan"}), Say("Two fans.")])
+        await house.says("which fans are there?")
+
+        def switch(asked: Asked) -> Play:
+            row = asked.results[0].rpartition(" ")[2]
+            return Say("Done.") if len(asked.results) > 1 else CallVerb("home_turn_off", {"devices": [row]})
+
+        model.script(switch)
+        report = await house.says("turn off the bedroom fan")
+    assert [(call.args, call.outcome) for call in report.calls] == [({"devices": ["fan.bedroom"]}, "done")], report
+
+
+async def test_a_tainted_turn_stays_so_over_a_kill(place: Place, model: OpenAIServer) -> None:
+    model.script(lambda asked: everything() if asked.results else READ["program"])
+    path = settings_of(
+        place.data,
+        place.pc_url,
+        {"brain": {"chain": [f"openai:scripted@{model.base_url}"]}, "limits": CALLS_ALLOWED},
+    )
+    first = await Bot(path, ["what is using the processor"], failpoint="turn.checkpointed:2").ended()
+    assert first.code == -signal.SIGKILL
+    second = await Bot(path, [""]).ended()
+    assert second.code == 0
+    assert place.far.writes == []
+    assert any("Clean" in text or "gaming mode" in text for text in second.texts), "it asks"
