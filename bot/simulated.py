@@ -12,7 +12,14 @@ from bot.settings import House, PersonSettings, Settings
 from memory.errors import Misconfigured
 from memory.lock import is_held
 from tools.catalog import catalog
-from tools.simulation import BUILT_IN_HOUSE, ensure_simulation, house_settings, read_clock, read_house
+from tools.simulation import (
+    AROUND_THIS_PC,
+    BUILT_IN_HOUSE,
+    ensure_simulation,
+    house_settings,
+    read_clock,
+    read_house,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +39,19 @@ class Simulated:
 def house_meant(settings: Settings, house_file: Path | None) -> Path | None:
     """Which simulated household is meant, or None for the real one.
 
-    The one of `house_file`; without it the one that comes along, as long as nobody set up a home, a PC or people, and
-    no real house is running that one could talk to.
+    The one of `house_file`; without it the one that comes along, around the real PC, as long as nobody set up a home, a
+    PC or people, and no real house is running that one could talk to.
     """
     if house_file is not None:
         return house_file
     is_set_up = settings.model_fields_set & {"people", *(entry.name for entry in catalog())}
-    return None if is_set_up or is_held(settings.data) else BUILT_IN_HOUSE
+    return None if is_set_up or is_held(settings.data) else AROUND_THIS_PC
 
 
 def simulated_data(settings: Settings, house_file: Path) -> Path:
     """Where the data of the household in `house_file` lie: a folder for each file, also where two are named alike."""
     place = house_file.resolve()
-    if place == BUILT_IN_HOUSE.resolve():
+    if place.parent == BUILT_IN_HOUSE.resolve().parent:
         return settings.data / "simulated" / place.stem
     mark = sha256(str(place).encode()).hexdigest()[:8]
     return settings.data / "simulated" / f"{place.stem}-{mark}"

@@ -6,6 +6,7 @@ python -m tools.simulation HOUSE.toml --state FILE.json --port-file FILE [--now 
 import argparse
 import asyncio
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from tools.farend import FarEnd
 
 BUILT_IN_HOUSE = Path(__file__).with_name("house.toml")
+AROUND_THIS_PC = Path(__file__).with_name("around_this_pc.toml")
+"""The same household around the real PC."""
 START_SECONDS = 20.0
 PORT_FILE = "simulation.port"
 IDLE_MINUTES = 30.0
@@ -57,17 +60,25 @@ class _Now(BaseModel):
 
 
 def read_house(house: Path) -> dict[str, JsonValue]:
-    """A house file's content.
+    """A house file's content, with that of the file that it is `like`, and without what is `real`.
 
     Raises:
         Misconfigured: If it can't be read, with the line at fault.
     """
     try:
-        return TypeAdapter(dict[str, JsonValue]).validate_python(tomllib.loads(house.read_text("utf-8")))
+        own = TypeAdapter(dict[str, JsonValue]).validate_python(tomllib.loads(house.read_text("utf-8")))
+        base = read_house(house.parent / str(own["like"])) if "like" in own else {}
+        return {key: value for key, value in {**base, **own}.items() if key not in real_domains(own)}
     except OSError as error:
         raise Misconfigured(f"There is no house file {house}; name another one with --house.") from error
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise Misconfigured(f"The house file {house} can't be read: {error}. Mend that line.") from error
+
+
+def real_domains(content: Mapping[str, JsonValue]) -> frozenset[str]:
+    """The domains that a house file does not pretend: "pc" is then the machine that HomeOps runs on."""
+    named = content.get("real")
+    return frozenset(map(str, named)) if isinstance(named, list) else frozenset()
 
 
 def house_settings(house: Path, simulation: Simulation) -> dict[str, dict[str, JsonValue]]:
@@ -77,7 +88,7 @@ def house_settings(house: Path, simulation: Simulation) -> dict[str, dict[str, J
     """
     found: dict[str, dict[str, JsonValue]] = {}
     content = read_house(house)
-    for domain in PRETENDERS:
+    for domain in PRETENDERS.keys() - real_domains(content):
         part = content.get(domain)
         own = part.get("settings") if isinstance(part, dict) else None
         found[domain] = {**(own if isinstance(own, dict) else {}), "simulation": simulation.url}
@@ -200,7 +211,8 @@ async def _wait_for(http: httpx2.AsyncClient, port_file: Path, folder: Path) -> 
 
 
 def _digest(house: Path) -> str:
-    return hashlib.sha256(house.read_bytes()).hexdigest()[:16]
+    content = json.dumps(read_house(house), sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _add_pc(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") -> None:

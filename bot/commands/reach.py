@@ -211,13 +211,13 @@ def _import_serve() -> "Callable[[House, Greet, Path], AbstractAsyncContextManag
 
 def _greet(house: "LocalHouse", wanted: Wanted, person: str | None) -> "Hello":
     from bot.web.wire import Hello
+    from tools.simulation import read_house, real_domains
 
     who = house.people.owner if person is None else house.people.named(person)
     hello = Hello(person=who.name, home=house.settings.house.name)
     if wanted.house_file is None:
         return hello
-    return hello.model_copy(
-        update={
-            "simulated": f"“{hello.home}” is simulated: its people, home and PC are invented, nothing real is touched."
-        }
-    )
+    told = f"“{hello.home}” is simulated: its people, home and PC are invented, nothing real is touched."
+    if "pc" in real_domains(read_house(wanted.house_file)):
+        told = f"“{hello.home}” is simulated: its people and home are invented. The PC is this one."
+    return hello.model_copy(update={"simulated": told})

@@ -10,7 +10,7 @@ from bot.settings import Settings, load_settings
 from bot.simulated import house_meant, simulated_data
 from memory.lock import lock
 from tests.bot.web.program import run_program
-from tools.simulation import BUILT_IN_HOUSE, PORT_FILE, find_simulation
+from tools.simulation import AROUND_THIS_PC, BUILT_IN_HOUSE, PORT_FILE, find_simulation
 
 
 def test_two_house_files_of_the_same_name_share_nothing(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_the_house_that_comes_along_has_a_plain_name(tmp_path: Path) -> None:
 def test_where_no_home_pc_or_person_is_set_up_the_invented_household_is_meant(
     tmp_path: Path, said: str
 ) -> None:
-    assert house_meant(_settings(tmp_path, said), None) == BUILT_IN_HOUSE
+    assert house_meant(_settings(tmp_path, said), None) == AROUND_THIS_PC
 
 
 @pytest.mark.parametrize("said", ["[pc]\n", "[home]\ncoolest = 12\n", '[[people]]\nname = "Eve"\n'])
@@ -58,7 +58,7 @@ def test_a_real_house_that_runs_is_what_a_terminal_beside_it_means(tmp_path: Pat
     running = lock(settings.data)
     assert house_meant(settings, None) is None
     running.release()
-    assert house_meant(settings, None) == BUILT_IN_HOUSE
+    assert house_meant(settings, None) == AROUND_THIS_PC
 
 
 async def test_without_settings_chat_says_what_is_invented_and_other_commands_look_at_the_same_house(
@@ -69,15 +69,12 @@ async def test_without_settings_chat_says_what_is_invented_and_other_commands_lo
     try:
         said = await run_program(data, "chat", stdin=b"turn off the lights downstairs\n")
         first, second, *_ = said.out.splitlines()
-        assert (
-            first
-            == "“The Larks” is simulated: its people, home and PC are invented, nothing real is touched."
-        )
+        assert first == "“The Larks” is simulated: its people and home are invented. The PC is this one."
         assert second.startswith("The garage light, the hall lamp,")
         listed = await run_program(data, "audit", "list")
         assert "home turn off" in listed.out, listed.err
     finally:
-        await _end(simulated_data(Settings(data=data), BUILT_IN_HOUSE))
+        await _end(simulated_data(Settings(data=data), AROUND_THIS_PC))
 
 
 def _settings(folder: Path, said: str) -> Settings:
