@@ -1,6 +1,7 @@
 """The verbs that put back what was changed: the last change, all of a request, or one that is told by what it was about or when."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from memory.errors import Mistake
 from tools.contract import Args, Call, Caller, Done, Expansion, Unclear
 
 NOTHING = "There is nothing here that I could put back."
+LONG_AGO = timedelta(hours=3)
+"""From when on the last change may no longer be what somebody has in mind who says "undo"."""
 NO_SUCH = "I know of no change like that which I could still put back."
 WHICH = "Which of these should I put back?"
 CHANGED_SINCE = "This was changed by someone else since."
@@ -75,7 +78,10 @@ class Undoing:
             last = await effects.last_undoable(session, caller.conversation)
         if last is None:
             raise Mistake(NOTHING)
-        return await self._inverse(last, caller)
+        found = await self._inverse(last, caller)
+        if not found.doubt and self._clock.now() - last.begun_at > LONG_AGO:
+            return replace(found, doubt=f"That was {self._label(last)}")
+        return found
 
     async def spread_all(self, args: Args, caller: Caller) -> Sequence[Call]:
         """One call for each change of the last request that is not put back yet, the last one first."""

@@ -1,5 +1,10 @@
 """Putting the last change back."""
 
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from memory.tables import EffectRow
 from tests.bot.house import House
 
 
@@ -57,6 +62,20 @@ async def test_a_change_that_someone_else_made_since_is_asked_about(house: House
     report = await house.says("undo")
     assert report.approval is not None
     assert report.approval.text.startswith("This was changed by someone else since.")
+    assert house.pc().power_plan == "performance"
+
+    await house.says("yes")
+    assert house.pc().power_plan == "balanced"
+
+
+async def test_what_was_done_long_ago_is_named_before_it_is_put_back(house: House) -> None:
+    await house.says("start gaming mode")
+    async with house.local.parts.store.fenced() as session:
+        await session.execute(update(EffectRow).values(begun_at=house.local.clock.now() - timedelta(days=1)))
+
+    report = await house.says("undo")
+    assert report.approval is not None
+    assert "Gaming mode is on" in report.approval.text
     assert house.pc().power_plan == "performance"
 
     await house.says("yes")
