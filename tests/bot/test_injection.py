@@ -202,7 +202,9 @@ async def test_a_row_that_was_shown_can_be_meant_later(poisoned: Place, model: O
 
         model.script(switch)
         report = await house.says("turn off the bedroom fan")
-    assert [(call.args, call.outcome) for call in report.calls] == [({"devices": ["fan.bedroom"]}, "done")], report
+    assert [(call.args, call.outcome) for call in report.calls] == [({"devices": ["fan.bedroom"]}, "done")], (
+        report
+    )
 
 
 async def test_a_tainted_turn_stays_so_over_a_kill(place: Place, model: OpenAIServer) -> None:
