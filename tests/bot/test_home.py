@@ -68,3 +68,23 @@ async def test_whoever_asked_for_it_is_the_reason(home: House) -> None:
     assert "Ben asked me to" in report.reply
     report = await home.says("why is the living room heating on")
     assert "Warm evenings" in report.reply
+
+
+@pytest.mark.parametrize("greeting", ["hello everybody", "hi all", "good morning everyone"])
+async def test_who_greets_everybody_runs_no_script_named_after_everybody(home: House, greeting: str) -> None:
+    report = await home.says(greeting)
+    assert report.calls == []
+    assert report.reply.endswith("What can I do for you?")
+
+
+async def test_what_is_wanted_later_is_not_done_now(home: House) -> None:
+    before = shows(home, "light.kitchen_ceiling")
+    report = await home.says("turn off the light in the kitchen in 10 minutes")
+    assert report.calls == []
+    assert "later" in report.reply
+    assert shows(home, "light.kitchen_ceiling") == before
+
+
+async def test_a_heating_that_is_turned_down_gets_cooler(home: House) -> None:
+    report = await home.says("turn the heating in the bedroom down by 2 degrees")
+    assert [call.args["by"] for call in report.calls] == [-2]

@@ -25,9 +25,9 @@ _SMALL_TALK = (
          r"(?:good|well) (?:job|done|bot|work)|nice one"),
         "You're welcome.",
     ),
-    (r"(?:hi|hello|hey|hiya|yo|howdy|greetings)(?: there| homeops| bot| again)?", "Hello! What can I do for you?"),
-    (r"good (?:morning|day)(?: homeops)?|morning", "Good morning! What can I do for you?"),
-    (r"good (?:evening|afternoon)(?: homeops)?", "Good to hear from you. What can I do for you?"),
+    (r"(?:hi|hello|hey|hiya|yo|howdy|greetings)(?: there| homeops| bot| again| everybody| everyone| all| folks| guys| family)?", "Hello! What can I do for you?"),
+    (r"good (?:morning|day)(?: homeops| everybody| everyone| all| family)?|morning", "Good morning! What can I do for you?"),
+    (r"good (?:evening|afternoon)(?: homeops| everybody| everyone| all| family)?", "Good to hear from you. What can I do for you?"),
     (r"(?:good ?night|sleep well|bye|goodbye|bye bye|see you(?: later)?|cu)(?: homeops)?", "See you."),
     (
         r"how are you(?: doing| today)?|how is it going|what is up|are you (?:there|ok|awake|alive)",
