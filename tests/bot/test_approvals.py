@@ -233,7 +233,7 @@ async def test_a_yes_in_words_is_asked_about_where_two_questions_wait(house: Hou
 
 
 async def test_a_no_to_another_question_does_not_deny_the_child(house: House, asked: Report) -> None:
-    offered = await house.says("undo everything you did today")
+    offered = await house.says("start or stop gaming mode")
     assert offered.choices
     assert offered.approval is None
 
