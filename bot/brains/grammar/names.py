@@ -68,6 +68,7 @@ class NameIndex:
                 self._by_word.setdefault(word, []).append(known)
             for key in {known.joined, f"~{known.sound}"}:
                 self._by_key.setdefault(key, []).append(known)
+        self._found: dict[tuple[str, ...], Named | None] = {}
         self._whole = {known.words for known in self.known}
         self._longest = max((len(known.words) for known in self.known), default=0)
         self._joined = list({known.joined for known in self.known})
@@ -87,7 +88,12 @@ class NameIndex:
         return found
 
     def find(self, said: tuple[str, ...]) -> Named | None:
-        """What `said` names, or None."""
+        """What `said` names, or None; looked for once, however many templates ask."""
+        if said not in self._found:
+            self._found[said] = self._find(said)
+        return self._found[said]
+
+    def _find(self, said: tuple[str, ...]) -> Named | None:
         bare = tuple(word for word in said if word not in ARTICLES)
         core = tuple(word for word in bare if word not in NOUNS) or bare
         if not core:

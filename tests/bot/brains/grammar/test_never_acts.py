@@ -4,7 +4,7 @@ import random
 from itertools import islice
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.brains.grammar.parse import Context
@@ -91,6 +91,7 @@ async def test_a_misspelt_order_is_the_same_order_or_none(
     said = order
     for _ in range(slips):
         said = _misspell(said, rng)
+    assume(" am" not in said)  # "8 am" is no misspelling that anybody could see, but another time
 
     got = (await understanding.parse(said, Context(NOW), OFFERED)).calls
 
