@@ -12,14 +12,8 @@ from bot.settings import House, PersonSettings, Settings
 from memory.errors import Misconfigured
 from memory.lock import is_held
 from tools.catalog import catalog
-from tools.simulation import (
-    AROUND_THIS_PC,
-    BUILT_IN_HOUSE,
-    ensure_simulation,
-    house_settings,
-    read_clock,
-    read_house,
-)
+from tools.house import AROUND_THIS_PC, BUILT_IN_HOUSE, read_house
+from tools.simulation import ensure_simulation, house_settings, read_clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,10 @@ python -m tools.simulation HOUSE.toml --state FILE.json --port-file FILE [--now 
 
 import argparse
 import asyncio
-import hashlib
-import json
 import os
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,15 +20,13 @@ import httpx2
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 
 from memory.errors import Misconfigured, Mistake, Unavailable
+from tools.house import digest, read_house, real_domains
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from tools.farend import FarEnd
 
-BUILT_IN_HOUSE = Path(__file__).with_name("house.toml")
-AROUND_THIS_PC = Path(__file__).with_name("around_this_pc.toml")
-"""The same household around the real PC."""
 START_SECONDS = 20.0
 PORT_FILE = "simulation.port"
 IDLE_MINUTES = 30.0
@@ -59,36 +54,15 @@ class _Now(BaseModel):
     now: AwareDatetime
 
 
-def read_house(house: Path) -> dict[str, JsonValue]:
-    """A house file's content, with that of the file that it is `like`, and without what is `real`.
-
-    Raises:
-        Misconfigured: If it can't be read, with the line at fault.
-    """
-    try:
-        own = TypeAdapter(dict[str, JsonValue]).validate_python(tomllib.loads(house.read_text("utf-8")))
-        base = read_house(house.parent / str(own["like"])) if "like" in own else {}
-        return {key: value for key, value in {**base, **own}.items() if key not in real_domains(own)}
-    except OSError as error:
-        raise Misconfigured(f"There is no house file {house}; name another one with --house.") from error
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise Misconfigured(f"The house file {house} can't be read: {error}. Mend that line.") from error
-
-
-def real_domains(content: Mapping[str, JsonValue]) -> frozenset[str]:
-    """The domains that a house file does not pretend: "pc" is then the machine that HomeOps runs on."""
-    named = content.get("real")
-    return frozenset(map(str, named)) if isinstance(named, list) else frozenset()
-
-
 def house_settings(house: Path, simulation: Simulation) -> dict[str, dict[str, JsonValue]]:
     """The settings of each domain as the house file gives them (`[pc.settings]`), pointed at the simulation.
 
-    A domain that the file leaves out is pretended too, with nothing in it: the real one must not be reached instead.
+    A domain that the file leaves out is pretended too, with nothing in it: the real one must not be reached instead, unless
+    the file says that it is `real`.
     """
     found: dict[str, dict[str, JsonValue]] = {}
     content = read_house(house)
-    for domain in PRETENDERS.keys() - real_domains(content):
+    for domain in (each for each in PRETENDERS if each not in real_domains(content)):
         part = content.get(domain)
         own = part.get("settings") if isinstance(part, dict) else None
         found[domain] = {**(own if isinstance(own, dict) else {}), "simulation": simulation.url}
@@ -111,7 +85,7 @@ async def ensure_simulation(house: Path, folder: Path, now: datetime | None = No
     port_file = folder / PORT_FILE
     async with httpx2.AsyncClient(timeout=2, trust_env=False) as http:
         running = await find_simulation(http, port_file)
-        if running is not None and running.house != _digest(house):
+        if running is not None and running.house != digest(house):
             await http.post(f"{running.url}/stop")
             await asyncio.to_thread(port_file.unlink, missing_ok=True)  # it still answers for a moment
             running = None
@@ -210,11 +184,6 @@ async def _wait_for(http: httpx2.AsyncClient, port_file: Path, folder: Path) -> 
     raise Unavailable(f"The simulated house does not start; see {folder / 'simulation.log'}.")
 
 
-def _digest(house: Path) -> str:
-    content = json.dumps(read_house(house), sort_keys=True, default=str)
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
 def _add_pc(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") -> None:
     from tools.pc.fake import pc_routes
     from tools.pc.pretend_house import PcHouse
@@ -261,11 +230,11 @@ async def run(house: Path, state: Path, port_file: Path, now: datetime | None, i
     async with httpx2.AsyncClient(timeout=2, trust_env=False) as http:
         if await find_simulation(http, port_file) is not None:
             return
-    far = FarEnd(_digest(house), state, now)
+    far = FarEnd(digest(house), state, now)
     app = make_app(house, far)
     listening = listen()
     address = Address(
-        url=f"http://127.0.0.1:{listening.getsockname()[1]}", pid=os.getpid(), house=_digest(house)
+        url=f"http://127.0.0.1:{listening.getsockname()[1]}", pid=os.getpid(), house=digest(house)
     )
 
     async def health(request: Request) -> Response:

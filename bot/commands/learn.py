@@ -7,7 +7,7 @@ import tempfile
 from bot.app import open_house
 from bot.brains.grammar.learn import write_weights
 from bot.settings import load_settings
-from tools.simulation import BUILT_IN_HOUSE
+from tools.house import BUILT_IN_HOUSE
 
 
 async def learn() -> None:

@@ -129,7 +129,7 @@ def _prepare(wanted: Wanted) -> "tuple[Wanted, Settings, Path]":
 
 def _in_house_time(wanted: Wanted) -> datetime | None:
     """The wanted time; where it names no zone it is the simulated house's own."""
-    from tools.simulation import read_house
+    from tools.house import read_house
 
     if wanted.now is None or wanted.now.tzinfo is not None or wanted.house_file is None:
         return wanted.now
@@ -211,7 +211,7 @@ def _import_serve() -> "Callable[[House, Greet, Path], AbstractAsyncContextManag
 
 def _greet(house: "LocalHouse", wanted: Wanted, person: str | None) -> "Hello":
     from bot.web.wire import Hello
-    from tools.simulation import read_house, real_domains
+    from tools.house import read_house, real_domains
 
     who = house.people.owner if person is None else house.people.named(person)
     hello = Hello(person=who.name, home=house.settings.house.name)

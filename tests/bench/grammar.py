@@ -23,8 +23,8 @@ from tests.bench.scoring import Facts, Score, VerbFacts, Verdict, score
 from tests.bench.sets import LATER, NOWS, Line, Wanted, read_set
 from tests.bench.variants import misspelt, moved, read_names, recased
 from tools.contract import Call, Caller, Risk
+from tools.house import BUILT_IN_HOUSE
 from tools.pc.processes.programs import program_name
-from tools.simulation import BUILT_IN_HOUSE
 
 GOAL = "≥ 90 % right, 0 wrong writes"
 UNDO = "household_undo_last"

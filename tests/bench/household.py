@@ -15,9 +15,9 @@ from bot.app import LocalHouse, open_house
 from bot.settings import load_settings
 from memory.people import Person
 from tools.contract import Call, Caller
+from tools.house import BUILT_IN_HOUSE
 from tools.pc.pretend_state import PcState
 from tools.pc.settings import PcSettings
-from tools.simulation import BUILT_IN_HOUSE
 
 NOW = datetime(2026, 11, 25, 15, 30, tzinfo=UTC)
 """What time it is in the households that the labelled sets speak about."""

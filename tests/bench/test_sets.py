@@ -11,7 +11,7 @@ from tests.bench.household import NOW, SECOND_HOUSE, open_simulated
 from tests.bench.scoring import Facts, VerbFacts, Verdict, score
 from tests.bench.sets import HALVES, Half, Line, Wanted, read_set
 from tests.bench.variants import misspelt, moved, read_names, recased
-from tools.simulation import read_house
+from tools.house import read_house
 
 FACTS = Facts(
     now=NOW,

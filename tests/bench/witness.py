@@ -26,8 +26,8 @@ from tests.bot.poisoned import ATTACK
 from tests.fakes.openai_plays import CallVerb, CallVerbs, Play, Say
 from tests.fakes.openai_server import OpenAIServer
 from tools.contract import Call, Caller, Risk
+from tools.house import BUILT_IN_HOUSE
 from tools.pc.settings import PcSettings
-from tools.simulation import BUILT_IN_HOUSE
 
 GOAL = "≤ 5 % extra cards, 0 unapproved"
 LOOK = CallVerb("home_find_devices")

@@ -14,7 +14,8 @@ from tests.bot.house import NOON, House, Place
 from tests.fakes.openai_server import OpenAIServer
 from tools.catalog import migrations
 from tools.farend import FarEnd, Misbehaving, served
-from tools.simulation import BUILT_IN_HOUSE, make_app
+from tools.house import BUILT_IN_HOUSE
+from tools.simulation import make_app
 
 
 async def _make_rooms(folder: Path) -> None:

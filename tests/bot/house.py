@@ -14,8 +14,9 @@ from memory.messages import Inbound
 from tests.fakes.openai_server import OpenAIServer
 from tools.contract import Json
 from tools.farend import FarEnd
+from tools.house import BUILT_IN_HOUSE
 from tools.pc.pretend_state import PcState
-from tools.simulation import BUILT_IN_HOUSE, Simulation, house_settings
+from tools.simulation import Simulation, house_settings
 
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=LONDON)

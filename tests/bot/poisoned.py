@@ -14,7 +14,8 @@ from tests.fakes.openai_plays import CallVerb, CallVerbs, Play, Say
 from tests.fakes.openai_wire import Asked
 from tools.contract import Json
 from tools.farend import FarEnd, Misbehaving, served
-from tools.simulation import BUILT_IN_HOUSE, Simulation, house_settings, make_app
+from tools.house import BUILT_IN_HOUSE
+from tools.simulation import Simulation, house_settings, make_app
 
 WORD = "OBEY"
 CALLS_ALLOWED: Json = {"calls": 100, "requests": 20}

@@ -7,7 +7,8 @@ import pytest
 from tests.bot.house import House, Place
 from tools.contract import Json
 from tools.home.pretend_state import HomeState
-from tools.simulation import BUILT_IN_HOUSE, Simulation, house_settings
+from tools.house import BUILT_IN_HOUSE
+from tools.simulation import Simulation, house_settings
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from memory.errors import Mistake
 from tests.bot.house import House
 from tests.bot.web.program import run_program
 from tests.bot.web.scripted import served
-from tools.simulation import BUILT_IN_HOUSE
+from tools.house import BUILT_IN_HOUSE
 
 SCRIPT: list[dict[str, str]] = [
     {"text": "end spotify", "as": "Leo"},

@@ -10,7 +10,8 @@ from bot.settings import Settings, load_settings
 from bot.simulated import house_meant, simulated_data
 from memory.lock import lock
 from tests.bot.web.program import run_program
-from tools.simulation import AROUND_THIS_PC, BUILT_IN_HOUSE, PORT_FILE, find_simulation
+from tools.house import AROUND_THIS_PC, BUILT_IN_HOUSE
+from tools.simulation import PORT_FILE, find_simulation
 
 
 def test_two_house_files_of_the_same_name_share_nothing(tmp_path: Path) -> None:

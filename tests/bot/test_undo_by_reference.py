@@ -12,7 +12,8 @@ from tests.fakes.openai_server import OpenAIServer
 from tools.contract import Json
 from tools.farend import Behaviour
 from tools.home.pretend_state import HomeState
-from tools.simulation import BUILT_IN_HOUSE, Simulation, house_settings
+from tools.house import BUILT_IN_HOUSE
+from tools.simulation import Simulation, house_settings
 
 
 @pytest.fixture

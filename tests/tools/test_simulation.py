@@ -11,10 +11,10 @@ import httpx2
 import pytest
 
 from memory.errors import Misconfigured, Mistake
+from tools.house import BUILT_IN_HOUSE
 from tools.pc.settings import PcSettings
 from tools.pc.simulated import SimulatedMachine
 from tools.simulation import (
-    BUILT_IN_HOUSE,
     Simulation,
     ensure_simulation,
     find_simulation,

@@ -9,7 +9,8 @@ import pytest
 
 from tests.tools.home.rig import NOON, Rig, open_rig
 from tools.farend import FarEnd, Misbehaving, served
-from tools.simulation import BUILT_IN_HOUSE, make_app
+from tools.house import BUILT_IN_HOUSE
+from tools.simulation import make_app
 
 
 @pytest.fixture

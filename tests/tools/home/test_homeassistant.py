@@ -15,7 +15,8 @@ from tests.tools.home.rig import Rig, open_rig
 from tools.farend import FarEnd, Misbehaving, listen, served
 from tools.home.homeassistant import HomeAssistant
 from tools.home.pretend_state import HomeState
-from tools.simulation import BUILT_IN_HOUSE, make_app
+from tools.house import BUILT_IN_HOUSE
+from tools.simulation import make_app
 
 
 async def token() -> str:

@@ -17,10 +17,11 @@ from tools.catalog import migrations
 from tools.contract import World
 from tools.events import Events
 from tools.farend import FarEnd, Misbehaving, served
+from tools.house import BUILT_IN_HOUSE
 from tools.pc.settings import PcSettings
 from tools.pc.simulated import SimulatedMachine
 from tools.pc.storage.tools import Storage
-from tools.simulation import BUILT_IN_HOUSE, make_app
+from tools.simulation import make_app
 
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=LONDON)

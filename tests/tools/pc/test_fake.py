@@ -13,10 +13,11 @@ from pydantic import JsonValue
 
 from memory.errors import Mistake, Unavailable
 from tools.farend import FarEnd, Misbehaving, Write, served
+from tools.house import BUILT_IN_HOUSE
 from tools.pc.models import CPU_SERIES, disk_series
 from tools.pc.settings import PcSettings
 from tools.pc.simulated import SimulatedMachine
-from tools.simulation import BUILT_IN_HOUSE, make_app
+from tools.simulation import make_app
 
 START = datetime(2026, 6, 1, 18, 0, tzinfo=UTC)
 
