@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from memory.errors import Mistake
-from tests.tools.pc.trash_ground import NOW, SECOND_DISK, Ground, plant, snapshot
+from tests.tools.pc.trash_ground import NOW, SECOND_DISK, Ground, Planted, plant, snapshot
 from tools.pc.stopping import Stop
 
 
@@ -43,7 +43,7 @@ trees = st.dictionaries(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tree=trees, elsewhere=st.booleans())
-def test_what_was_moved_comes_back_exactly(tree: dict[str, object], *, elsewhere: bool) -> None:
+def test_what_was_moved_comes_back_exactly(tree: dict[str, Planted], *, elsewhere: bool) -> None:
     with (
         TemporaryDirectory() as here,
         TemporaryDirectory(dir=SECOND_DISK if elsewhere and SECOND_DISK.exists() else None) as data,

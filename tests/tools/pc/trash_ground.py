@@ -1,8 +1,10 @@
 """Two folders to try the trash in: what could go, and where it goes."""
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from tools.pc.folders import list_junk
 from tools.pc.models import Junk
@@ -45,14 +47,18 @@ class Ground:
         return next(item for item in self.junk() if item.path == str(self.root / name))
 
 
-def plant(folder: Path, tree: object) -> None:
+Planted: TypeAlias = "bytes | str | Mapping[str, Planted]"
+"""A file's bytes, where a link points, or a folder's content by name."""
+
+
+def plant(folder: Path, tree: Planted) -> None:
     if isinstance(tree, bytes):
         folder.write_bytes(tree)
         folder.chmod(0o640 if len(tree) % 2 else 0o755)
         os.utime(folder, ns=(10**18, 10**18 + len(tree)))
     elif isinstance(tree, str):
         folder.symlink_to(tree)
-    elif isinstance(tree, dict):
+    else:
         folder.mkdir(exist_ok=True)
-        for name, inner in tree.items():  # pyright: ignore[reportUnknownVariableType]
-            plant(folder / str(name), inner)  # pyright: ignore[reportUnknownArgumentType]
+        for name, inner in tree.items():
+            plant(folder / name, inner)
