@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from memory.clock import Clock
 from memory.db import Store
-from memory.owners import owner_of
+from memory.owners import HOUSEHOLD, owner_of
 from memory.recall import Recall
 from memory.remembered import Source
 
@@ -43,3 +43,25 @@ def on_disk(folder: Path) -> dict[str, set[str]]:
         if embedding_id is not None:
             found[name].add(embedding_id)
     return found
+
+
+FACTS = [
+    "Anna is allergic to nuts",
+    "Ben likes his steak rare",
+    "The boiler was serviced in March",
+    "Mia's piano lesson is on Tuesdays at five",
+    "I prefer the bedroom at 18 degrees",
+    "The spare key is with Mrs Novak at number 12",
+]
+
+
+async def tell(recall: Recall, *facts: str) -> list[str]:
+    return [(await recall.remember(ANNA, fact, BY_ANNA))[0].id for fact in facts]
+
+
+async def first(recall: Recall, question: str) -> str:
+    return (await recall.recall([ANNA, HOUSEHOLD], question))[0].memory.text
+
+
+async def texts(recall: Recall) -> list[str]:
+    return [each.text for each in await recall.known([ANNA])]

@@ -156,7 +156,6 @@ def verbs(subject: Lights) -> tuple[Verb, ...]:
             role=Role.CHILD,
             card=subject.say_colour,
             observe=observer(subject.orders),
-            happened=lambda _args, _seen: None,
             resolve=resolver(subject.client, "light", can_colour),
             target=rooms(subject.client),
             keywords="color red blue green warm cold white lamp cosy",

@@ -5,11 +5,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from memory.errors import Unavailable
+from memory.errors import Mistake, Unavailable
 from memory.holding import hold
 from tools.contract import Json
 from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.line import ANSWER_SECONDS, NONSENSE, CommandRefused
+from tools.home.words import join_words
 
 Status = Literal["needs_action", "completed"]
 
@@ -77,3 +78,32 @@ class Lists:
         except CommandRefused as refused:
             if refused.code != "not_supported":
                 raise
+
+
+def same_item(items: Sequence[Item], summary: str) -> Item | None:
+    """The item with exactly these words, whatever their case."""
+    return next((each for each in items if each.summary.casefold() == summary.casefold()), None)
+
+
+def items_named(items: Sequence[Item], said: str) -> list[Item]:
+    """The item called so: exactly, or else the only one with that word in it.
+
+    Raises:
+        Mistake: Several have it; the sentence names them.
+    """
+    wanted = said.strip().casefold()
+    exact = [each for each in items if each.summary.casefold() == wanted]
+    if exact:
+        return exact
+    part = [each for each in items if wanted in each.summary.casefold().split() or wanted == each.uid]
+    if len(part) > 1:
+        raise Mistake(f"Which one: {join_words([each.summary for each in part], 'or')}?")
+    return part
+
+
+def plain(items: Sequence[Item]) -> Json:
+    """A list for comparing: what is on it, in order; Home Assistant's ids change when things are put back."""
+    return [
+        {"summary": each.summary, "status": each.status, "due": each.due, "description": each.description}
+        for each in items
+    ]

@@ -13,7 +13,7 @@ from tools.contract import Args, Call, Done, Irreversible, Json, Name, Risk, Ver
 from tools.home.arguments import Items, texts
 from tools.home.homeassistant import HomeAssistant
 from tools.home.lists.answers import ListChanged, ListShown
-from tools.home.lists.items import Item, Lists, Status
+from tools.home.lists.items import Item, Lists, Status, items_named, plain, same_item
 from tools.home.models import Device, Kind
 from tools.home.names import find_one, name_kind
 from tools.home.words import join_words
@@ -59,7 +59,7 @@ class HomeLists:
         before = await self._lists.read(todo.id)
         added: list[str] = []
         for summary in (each.strip() for each in items):
-            same = _same(before, summary)
+            same = same_item(before, summary)
             if same is None:
                 await self._lists.add(todo.id, Item(summary=summary))
             elif same.is_done:
@@ -77,7 +77,7 @@ class HomeLists:
         """
         todo = await self._find(list_name)
         before = await self._lists.read(todo.id)
-        found = [each for item in items for each in _named(before, item)]
+        found = [each for item in items for each in items_named(before, item)]
         if not found:
             raise Mistake(_missing(todo, items))
         await self._lists.remove(todo.id, [each.uid for each in found])
@@ -93,7 +93,7 @@ class HomeLists:
         """
         todo = await self._find(list_name)
         before = await self._lists.read(todo.id)
-        found = [each for item in items for each in _named(before, item)]
+        found = [each for item in items for each in items_named(before, item)]
         if not found:
             raise Mistake(_missing(todo, items))
         status: Status = "completed" if done else "needs_action"
@@ -152,7 +152,7 @@ class HomeLists:
         asked: Sequence[str],
     ) -> Done:
         after = await self._lists.read(todo.id)
-        if what and _plain(after) == _plain(before):
+        if what and plain(after) == plain(before):
             raise Unavailable(
                 f"Home Assistant took that, but {todo.name} is as it was; try again in a minute."
             )
@@ -161,10 +161,10 @@ class HomeLists:
             name=todo.name, did=did, what=tuple(what), already=tuple(rest), items=tuple(after)
         )
         inverse: Call | Irreversible = Irreversible("Nothing was changed.")
-        if _plain(after) != _plain(before):
+        if plain(after) != plain(before):
             items: list[Json] = [each.model_dump(mode="json", exclude_none=True) for each in before]
             inverse = Call(PUT_BACK, {"list_name": todo.id, "items": items})
-        return Done(answer, inverse, _plain(after))
+        return Done(answer, inverse, plain(after))
 
     async def _find(self, said: str | None) -> Device:
         home = await self.client.home()
@@ -189,7 +189,7 @@ class HomeLists:
     async def observe(self, args: Args) -> Json:
         """What is on the list now."""
         name = args.get("list_name")
-        return _plain(await self._lists.read((await self._find(str(name) if name is not None else None)).id))
+        return plain(await self._lists.read((await self._find(str(name) if name is not None else None)).id))
 
     async def name_lists(self) -> list[Name]:
         """The lists."""
@@ -223,32 +223,8 @@ class HomeLists:
         return f"the list “{todo.name}”"
 
 
-def _same(items: Sequence[Item], summary: str) -> Item | None:
-    return next((each for each in items if each.summary.casefold() == summary.casefold()), None)
-
-
-def _named(items: Sequence[Item], said: str) -> list[Item]:
-    """The item called so: exactly, or else the only one with that word in it."""
-    wanted = said.strip().casefold()
-    exact = [each for each in items if each.summary.casefold() == wanted]
-    if exact:
-        return exact
-    part = [each for each in items if wanted in each.summary.casefold().split() or wanted == each.uid]
-    if len(part) > 1:
-        raise Mistake(f"Which one: {join_words([each.summary for each in part], 'or')}?")
-    return part
-
-
 def _missing(todo: Device, items: Sequence[str]) -> str:
     return f"{join_words(list(items))} {'is' if len(items) == 1 else 'are'} not on {todo.name}; ask what is on it."
-
-
-def _plain(items: Sequence[Item]) -> Json:
-    """A list for comparing: what is on it, in order; Home Assistant's ids change when things are put back."""
-    return [
-        {"summary": each.summary, "status": each.status, "due": each.due, "description": each.description}
-        for each in items
-    ]
 
 
 def _has_taken_effect(args: Args, seen: Json) -> bool | None:
@@ -285,7 +261,6 @@ def verbs(subject: HomeLists) -> tuple[Verb, ...]:
             role=Role.CHILD,
             card=subject.say_remove,
             observe=observe,
-            happened=lambda _args, _seen: None,
             resolve=resolve,
             keywords="shopping take off delete list cross",
         ),
@@ -295,7 +270,6 @@ def verbs(subject: HomeLists) -> tuple[Verb, ...]:
             role=Role.CHILD,
             card=subject.say_tick,
             observe=observe,
-            happened=lambda _args, _seen: None,
             resolve=resolve,
             keywords="bought done got check off complete shopping to-do",
         ),
@@ -305,7 +279,6 @@ def verbs(subject: HomeLists) -> tuple[Verb, ...]:
             role=Role.CHILD,
             card=subject.say_back,
             observe=observe,
-            happened=lambda _args, _seen: None,
             model=False,
             keywords="undo restore",
         ),

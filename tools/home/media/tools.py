@@ -187,7 +187,6 @@ def verbs(subject: Media) -> tuple[Verb, ...]:
             role=Role.CHILD,
             card=subject.say("Skip a track on"),
             observe=observer(subject.orders, "state"),
-            happened=lambda _args, _seen: None,
             resolve=resolve,
             target=target,
             keywords="next previous song track",
