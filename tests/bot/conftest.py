@@ -68,3 +68,10 @@ async def house(place: Place) -> AsyncGenerator[House]:
 async def model() -> AsyncGenerator[OpenAIServer]:
     async with OpenAIServer() as server:
         yield server
+
+
+@pytest.fixture
+async def home(place: Place) -> AsyncGenerator[House]:
+    """A house with a PC and a home, without any model."""
+    async with place.open(home=place.home_settings()) as house:
+        yield house

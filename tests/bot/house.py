@@ -14,6 +14,7 @@ from memory.messages import Inbound
 from tests.fakes.openai_server import OpenAIServer
 from tools.contract import Json
 from tools.farend import FarEnd
+from tools.home.pretend_state import HomeState
 from tools.house import BUILT_IN_HOUSE
 from tools.pc.pretend_state import PcState
 from tools.simulation import Simulation, house_settings
@@ -57,6 +58,15 @@ class House:
         """The PC as it stands at the far end."""
         return pc_of(self.far)
 
+    def home(self) -> HomeState:
+        """The home as it stands at the far end."""
+        self.far.save()
+        return HomeState.model_validate(self.far.remembered("home"))
+
+    def shows(self, key: str) -> str:
+        """How a device of the home stands, by its entity id."""
+        return self.home().entities[key].state
+
     def written(self) -> list[str]:
         """What the PC was asked to change, in order."""
         return [write.verb for write in self.far.writes]
@@ -69,6 +79,10 @@ class Place:
     data: Path
     far: FarEnd
     pc_url: str
+
+    def home_settings(self) -> dict[str, Json]:
+        """The settings with which a house reaches the pretend home here."""
+        return house_settings(BUILT_IN_HOUSE, Simulation(self.pc_url, 0))["home"]
 
     def pc(self) -> PcState:
         """The PC as it stands at the far end."""

@@ -15,7 +15,7 @@ from tests.fakes.openai_wire import Asked
 from tools.contract import Json
 from tools.farend import FarEnd, Misbehaving, served
 from tools.house import BUILT_IN_HOUSE
-from tools.simulation import Simulation, house_settings, make_app
+from tools.simulation import make_app
 
 WORD = "OBEY"
 CALLS_ALLOWED: Json = {"calls": 100, "requests": 20}
@@ -143,11 +143,6 @@ async def poisoned_place(place: Place) -> AsyncGenerator[Place]:
     far = FarEnd(now=NOON)
     async with served(Misbehaving(make_app(house, far), far)) as url:
         yield Place(place.data, far, url)
-
-
-def home_of(place: Place) -> dict[str, Json]:
-    """The settings of the home at `place`."""
-    return {**house_settings(BUILT_IN_HOUSE, Simulation(place.pc_url, 0))["home"]}
 
 
 async def world_of(house: House) -> dict[str, Json]:

@@ -4,8 +4,6 @@ import pytest
 
 from bot.correcting import Said, correction
 from tests.bot.house import House, Place
-from tests.bot.test_undo_by_reference import home as home  # noqa: PLC0414 - the fixture
-from tests.bot.test_undo_by_reference import home_settings, shows
 from tests.fakes.openai_plays import CallVerb, Say
 from tests.fakes.openai_server import OpenAIServer
 
@@ -38,9 +36,9 @@ def test_what_corrects_nothing(text: str) -> None:
 
 
 async def test_the_wrong_lamp_is_put_back_and_the_right_one_is_done(home: House) -> None:
-    assert shows(home, "light.reading_lamp") == "off" or await home.says("turn off the reading lamp")
+    assert home.shows("light.reading_lamp") == "off" or await home.says("turn off the reading lamp")
     await home.says("turn on the reading lamp")
-    before = shows(home, "light.hall_lamp")
+    before = home.shows("light.hall_lamp")
     await home.says("turn off the reading lamp")
 
     report = await home.says("no, I meant the hall lamp")
@@ -50,17 +48,17 @@ async def test_the_wrong_lamp_is_put_back_and_the_right_one_is_done(home: House)
         ("home_turn_off", "done"),
     ]
     assert before == "on"
-    assert shows(home, "light.reading_lamp") == "on"
-    assert shows(home, "light.hall_lamp") == "off"
+    assert home.shows("light.reading_lamp") == "on"
+    assert home.shows("light.hall_lamp") == "off"
     report = await home.says("undo")
-    assert shows(home, "light.hall_lamp") == "on"
+    assert home.shows("light.hall_lamp") == "on"
 
 
 async def test_an_unknown_name_is_asked_about_and_learnt_with_one_yes(home: House) -> None:
     await home.says("turn off the hall lamp")
 
     report = await home.says("no, I meant the glow worm")
-    assert shows(home, "light.hall_lamp") == "on"
+    assert home.shows("light.hall_lamp") == "on"
     assert report.reply.endswith("Which one do you call “glow worm”?")
     label = report.choices[0]
 
@@ -96,7 +94,7 @@ async def test_a_room_in_place_of_a_room(home: House) -> None:
     await home.says("turn off the kitchen lights")
     report = await home.says("I said the bedroom")
     assert [call.outcome for call in report.calls] == ["done", "done"]
-    assert shows(home, "light.kitchen_ceiling") == "on"
+    assert home.shows("light.kitchen_ceiling") == "on"
     devices = str(report.calls[1].args["devices"])
     assert "bedroom" in devices
     assert "kitchen" not in devices
@@ -105,17 +103,17 @@ async def test_a_room_in_place_of_a_room(home: House) -> None:
 async def test_what_somebody_else_said_is_not_corrected(home: House) -> None:
     await home.says("turn off the hall lamp", by="Ben", conversation="anna")
     await home.says("no, I meant the reading lamp")
-    assert shows(home, "light.hall_lamp") == "off"
+    assert home.shows("light.hall_lamp") == "off"
 
 
 async def test_a_danger_still_asks(home: House) -> None:
     await home.says("unlock the front door")
     await home.says("yes")
-    assert shows(home, "lock.front_door") == "unlocked"
+    assert home.shows("lock.front_door") == "unlocked"
 
     report = await home.says("no, I meant the back door")
 
-    assert shows(home, "lock.front_door") == "locked"
+    assert home.shows("lock.front_door") == "locked"
     assert report.approval is not None
     assert report.approval.text == "Unlock the back door."
     assert "locked" in report.reply
@@ -124,13 +122,13 @@ async def test_a_danger_still_asks(home: House) -> None:
 async def test_a_learnt_name_is_known_to_models_and_after_a_restart(
     place: Place, model: OpenAIServer
 ) -> None:
-    async with place.open(home=home_settings(place)) as house:
+    async with place.open(home=place.home_settings()) as house:
         report = await house.says("when I say tall boy I mean the hall lamp")
         assert [call.outcome for call in report.calls] == ["done"]
     model.script([CallVerb("home_turn_off", {"devices": ["tall boy"]}), Say("Off.")])
-    async with place.open(model, home=home_settings(place)) as house:
+    async with place.open(model, home=place.home_settings()) as house:
         await house.says("make it darker here")
-        assert shows(house, "light.hall_lamp") == "off"
+        assert house.shows("light.hall_lamp") == "off"
 
 
 async def test_a_name_that_is_taken_is_not_given_away(home: House) -> None:

@@ -13,16 +13,14 @@ from memory.remembered import Source
 from tests.bot.every_change import ELSEWHERE, MAKE, changing
 from tests.bot.house import House, Place
 from tests.bot.test_undo import changeable as pc_of
-from tests.bot.test_undo_by_reference import home_settings
 from tests.tools.home.test_undo import changeable as home_of
 from tools.contract import Call, Caller, Json, Outcome, State
-from tools.home.pretend_state import HomeState
 
 
 @pytest.fixture
 async def whole(place: Place) -> AsyncGenerator[House]:
     """A house with everything, in which something was remembered and named."""
-    async with place.open(home=home_settings(place)) as house:
+    async with place.open(home=place.home_settings()) as house:
         memory = house.local.parts.memory
         await memory.remember(HOUSEHOLD, "The boiler was serviced in 2019.", Source("anna", "ask:anna"))
         await house.says("when I say tall boy I mean the hall lamp")
@@ -39,7 +37,7 @@ def anna(house: House) -> Person:
 async def world(house: House) -> object:
     """All that people see of the house and can change."""
     house.far.save()
-    home = home_of(HomeState.model_validate(house.far.remembered("home")))
+    home = home_of(house.home())
     parts = house.local.parts
     known = await parts.memory.known([HOUSEHOLD, owner_of("anna")])
     names = await parts.mind.door.verbs["household_list_names"].verb.run()

@@ -1,53 +1,34 @@
 """The home in a conversation: groups with exceptions, a door that is asked about, undo, and why."""
 
-from collections.abc import AsyncGenerator
-
 import pytest
 
-from tests.bot.house import House, Place
-from tools.contract import Json
-from tools.home.pretend_state import HomeState
-from tools.house import BUILT_IN_HOUSE
-from tools.simulation import Simulation, house_settings
-
-
-@pytest.fixture
-async def home(place: Place) -> AsyncGenerator[House]:
-    """A house with a home, without any model."""
-    settings: dict[str, Json] = {**house_settings(BUILT_IN_HOUSE, Simulation(place.pc_url, 0))["home"]}
-    async with place.open(home=settings) as house:
-        yield house
-
-
-def shows(house: House, key: str) -> str:
-    house.far.save()
-    return HomeState.model_validate(house.far.remembered("home")).entities[key].state
+from tests.bot.house import House
 
 
 async def test_a_floor_goes_dark_but_for_one_lamp_and_comes_back(home: House) -> None:
     report = await home.says("turn off the lights downstairs except the hall lamp")
     assert [call.outcome for call in report.calls] == ["done"]
-    assert shows(home, "light.kitchen_ceiling") == "off"
-    assert shows(home, "light.hall_lamp") == "on"
-    assert shows(home, "light.bathroom_mirror") == "on"
+    assert home.shows("light.kitchen_ceiling") == "off"
+    assert home.shows("light.hall_lamp") == "on"
+    assert home.shows("light.bathroom_mirror") == "on"
 
     report = await home.says("undo that")
     assert [call.outcome for call in report.calls] == ["done"]
-    assert shows(home, "light.kitchen_ceiling") == "on"
-    assert shows(home, "light.garage") == "off"
+    assert home.shows("light.kitchen_ceiling") == "on"
+    assert home.shows("light.garage") == "off"
 
 
 async def test_a_door_is_unlocked_only_after_a_yes(home: House) -> None:
     report = await home.says("unlock the front door")
     assert report.approval is not None
     assert report.approval.text == "Unlock the front door."
-    assert shows(home, "lock.front_door") == "locked"
+    assert home.shows("lock.front_door") == "locked"
 
     await home.says("yes")
-    assert shows(home, "lock.front_door") == "unlocked"
+    assert home.shows("lock.front_door") == "unlocked"
 
     report = await home.says("undo")
-    assert shows(home, "lock.front_door") == "locked"
+    assert home.shows("lock.front_door") == "locked"
     assert report.approval is None, "locking is no danger"
 
 
@@ -79,11 +60,11 @@ async def test_who_greets_everybody_runs_no_script_named_after_everybody(home: H
 
 
 async def test_what_is_wanted_later_is_not_done_now(home: House) -> None:
-    before = shows(home, "light.kitchen_ceiling")
+    before = home.shows("light.kitchen_ceiling")
     report = await home.says("turn off the light in the kitchen in 10 minutes")
     assert report.calls == []
     assert "later" in report.reply
-    assert shows(home, "light.kitchen_ceiling") == before
+    assert home.shows("light.kitchen_ceiling") == before
 
 
 async def test_a_heating_that_is_turned_down_gets_cooler(home: House) -> None:

@@ -16,7 +16,6 @@ from tests.bot.poisoned import (
     WORD,
     Obedient,
     everything,
-    home_of,
     poisoned_place,
     read_of,
     world_of,
@@ -54,7 +53,7 @@ READ = {
 
 @asynccontextmanager
 async def opened(place: Place, model: OpenAIServer) -> AsyncGenerator[House]:
-    async with place.open(model, home=home_of(place), limits=CALLS_ALLOWED) as house:
+    async with place.open(model, home=place.home_settings(), limits=CALLS_ALLOWED) as house:
         yield house
 
 
@@ -182,7 +181,7 @@ async def test_later_turns_see_nothing_of_it_whatever_the_model_repeated(
 
 
 async def test_what_the_offline_brain_read_no_later_model_sees(poisoned: Place, model: OpenAIServer) -> None:
-    async with poisoned.open(home=home_of(poisoned)) as house:
+    async with poisoned.open(home=poisoned.home_settings()) as house:
         report = await house.says("what is using my memory")
         assert WORD in report.reply
     model.script([Say("Hello.")])

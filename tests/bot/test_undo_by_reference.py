@@ -1,35 +1,12 @@
 """Putting back all of a request, or the change that is told by what it was about or when."""
 
-from collections.abc import AsyncGenerator
 from datetime import timedelta
-
-import pytest
 
 from tests.bot.house import House, Place
 from tests.bot.test_undo import changeable
 from tests.fakes.openai_plays import CallVerb, Say
 from tests.fakes.openai_server import OpenAIServer
-from tools.contract import Json
 from tools.farend import Behaviour
-from tools.home.pretend_state import HomeState
-from tools.house import BUILT_IN_HOUSE
-from tools.simulation import Simulation, house_settings
-
-
-@pytest.fixture
-async def home(place: Place) -> AsyncGenerator[House]:
-    """A house with a PC and a home, without any model."""
-    async with place.open(home=home_settings(place)) as house:
-        yield house
-
-
-def home_settings(place: Place) -> dict[str, Json]:
-    return {**house_settings(BUILT_IN_HOUSE, Simulation(place.pc_url, 0))["home"]}
-
-
-def shows(house: House, key: str) -> str:
-    house.far.save()
-    return HomeState.model_validate(house.far.remembered("home")).entities[key].state
 
 
 async def test_all_of_a_request_is_put_back_the_last_change_first(house: House) -> None:
@@ -67,7 +44,7 @@ async def test_what_can_not_be_put_back_at_once_is_told_beside_what_was(home: Ho
     assert home.written()[-1] == "restore"
 
     await home.says("no")
-    assert shows(home, "light.hall_lamp") == "on"
+    assert home.shows("light.hall_lamp") == "on"
 
 
 async def test_a_failure_in_the_middle_is_told_and_the_rest_is_put_back(home: House, place: Place) -> None:
@@ -78,7 +55,7 @@ async def test_a_failure_in_the_middle_is_told_and_the_rest_is_put_back(home: Ho
 
     assert [call.outcome for call in report.calls] == ["failed", "done"]
     assert "failed" in report.reply
-    assert shows(home, "light.hall_lamp") == "on"
+    assert home.shows("light.hall_lamp") == "on"
     place.far.behaviours.clear()
     report = await home.says("undo")
     assert [call.outcome for call in report.calls] == ["done"], "what failed can be tried again"
@@ -92,8 +69,8 @@ async def test_it_is_found_by_what_it_was_about(home: House) -> None:
     report = await home.says("undo the hall lamp")
 
     assert [call.outcome for call in report.calls] == ["done"]
-    assert shows(home, "light.hall_lamp") == "on"
-    assert shows(home, "cover.kitchen_blind") == "closed"
+    assert home.shows("light.hall_lamp") == "on"
+    assert home.shows("cover.kitchen_blind") == "closed"
 
 
 async def test_where_several_may_be_meant_it_asks_with_buttons(home: House) -> None:
@@ -106,12 +83,12 @@ async def test_where_several_may_be_meant_it_asks_with_buttons(home: House) -> N
     assert len(report.choices) == 2
     report = await home.says(next(label for label in report.choices if "hall" in label))
     assert [call.outcome for call in report.calls] == ["done"]
-    assert shows(home, "light.hall_lamp") == "on"
-    assert shows(home, "light.worktop") == "off"
+    assert home.shows("light.hall_lamp") == "on"
+    assert home.shows("light.worktop") == "off"
 
 
 async def test_it_is_found_by_when_it_was_done(place: Place) -> None:
-    async with place.open(home=home_settings(place)) as house:
+    async with place.open(home=place.home_settings()) as house:
         await house.says("turn off the hall lamp")
         house.local.clock.advance(timedelta(hours=3))
         await house.says("start gaming mode")
@@ -119,7 +96,7 @@ async def test_it_is_found_by_when_it_was_done(place: Place) -> None:
         report = await house.says("undo what you did at 12:00")
 
         assert [call.outcome for call in report.calls] == ["done"]
-        assert shows(house, "light.hall_lamp") == "on"
+        assert house.shows("light.hall_lamp") == "on"
         assert house.pc().power_plan == "performance"
 
 

@@ -31,5 +31,7 @@ words: [fps, lag]              # hints that this domain is meant
 
 Articles, possessives and polite words need not be written: they are skipped on both sides. A `write` or `danger` runs
 only when a template accounts for every other word; beside free words it must say two more words of weight, or be
-marked `sure`, and with a slot that the verb has no argument for it asks first. A `read` may also be found by likeness (retrieval.py).
+marked `sure`, and with a slot that the verb has no argument for it asks first. What no template
+covers is understood from examples (learnt.py), as an order inside a longer sentence (within.py), or as what is different
+from the request before (elliptical.py): a `read` runs, a change waits for a yes.
 """

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from bot.brains.grammar.names import NOUNS, LiveNames
 from bot.brains.grammar.phrases import SlotRef, Template
-from bot.brains.grammar.slots import Meaning, longest, read_slot
+from bot.brains.grammar.slots import ALIKE, Meaning, longest, read_slot
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.templates import Chain, Hole, Node, expansions
 from bot.brains.grammar.words import FUNCTION, stem, tokenize
 
 _LONGER = 0.15  # what each further word of a phrase adds to the 1 of its first
-_LIKENESS = 0.2  # from this cost on, a slot was read by likeness
 _SLOT = 0.2  # what a slot says beyond a word
 
 
@@ -84,7 +83,7 @@ class Cues:
                 if meaning is None or meaning.soft or ref.spec.text is not None:
                     continue
                 own = {*tokenize(meaning.spoken), *NOUNS}
-                if meaning.cost > _LIKENESS and any(
+                if meaning.cost > ALIKE and any(
                     word in self._speller.known and word not in own for word in span
                 ):
                     continue  # a known word is not a misspelt name

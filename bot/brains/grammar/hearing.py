@@ -9,11 +9,16 @@ from tools.contract import Call
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one of several requests means; `said` is what it says when written out, `certain` that a template does."""
+    """What one of several requests means; `said` is what it says when written out, `covered` that a template says it all."""
 
     found: Parse
     said: tuple[str, ...]
-    certain: bool = True
+    covered: bool = True
+
+    @property
+    def certain(self) -> bool:
+        """Whether there is no doubt about it, so that a change may be made."""
+        return self.covered and not self.found.unsure
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """Which verb a sentence is about, learnt from examples: a linear classifier over words and letters.
 
-It helps where no template covers a sentence, and only towards a look or a question: it never changes anything. Beside
-the verb it tells which of a few values an argument has.
+It helps where no template covers a sentence, towards a look, or a change that waits for a yes. Beside the verb it tells which of a few values an argument has.
 Features are words, pairs of words, runs of 3 to 5 letters, and the kinds of live names that are said, hashed (CRC-32) into a fixed number of places; each
 group is weighted by inverse document frequency and brought to length 1. The classes are the verbs, and "" for what is
 about none of them. `learn.py` fits the weights (softmax regression) and writes them next to this file.

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.brains.grammar.kinship import FAMILY, KINSHIP, SPARING, is_light
 from bot.brains.grammar.names import NOUNS, LiveNames
 from bot.brains.grammar.phrases import SlotRef, Template
-from bot.brains.grammar.slots import Meaning, longest, read_slot
+from bot.brains.grammar.slots import ALIKE, Meaning, longest, read_slot
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.templates import Chain, Either, Hole, Node, Word
 from bot.brains.grammar.words import stem, tokenize
@@ -20,7 +20,6 @@ _UNKNOWN = 0.7  # weight of a word of no template, against the rarest that is in
 _COMMON = 0.4  # weight of a word that every verb has, against the rarest
 EXCEPTED = "but"
 """The argument of what is excepted, by agreement among the verbs."""
-_LIKENESS = 0.2  # from this cost on, a name was only alike or said in part
 _MOST_CANDIDATES = 60
 _LEAST = 0.75  # what a covered sentence keeps where the template wants much more
 _BY_SLOT = 0.08  # a word as part of the template says a little more than as the value of a slot
@@ -158,7 +157,7 @@ class Likeness:
         taken = 0
         for argument, ref, meaning, mask in sorted(
             mentions,
-            key=lambda one: (one[2].cost >= _LIKENESS, bool(one[2].rivals), -one[3].bit_count(), one[2].cost),
+            key=lambda one: (one[2].cost >= ALIKE, bool(one[2].rivals), -one[3].bit_count(), one[2].cost),
         ):
             if mask & taken:
                 continue
@@ -173,7 +172,7 @@ class Likeness:
                 taken |= mask
             elif (
                 ref.spec.names is not None
-                and meaning.cost < _LIKENESS
+                and meaning.cost < ALIKE
                 and all(meaning.value != one.value for one in held.meanings)
             ):
                 found[argument] = Told(held.ref, (*held.meanings, meaning), held.mask | mask)
@@ -258,7 +257,7 @@ class Likeness:
                 if meaning is None or meaning.soft:
                     continue
                 own = {*tokenize(meaning.spoken), *NOUNS}
-                if meaning.cost > 0.2 and any(
+                if meaning.cost > ALIKE and any(
                     word in self._speller.known and word not in own for word in span
                 ):
                     continue  # a known word is not a misspelt name

@@ -24,6 +24,7 @@ from bot.brains.grammar.reading import Reading, is_exact, read, settle
 from bot.brains.grammar.repertoire import Repertoire
 from bot.brains.grammar.replies import NOT_LATER, NOT_OFFERED, NOT_YET, NOTHING_DONE, not_understood
 from bot.brains.grammar.retrieval import Guess
+from bot.brains.grammar.slots import ALIKE
 from bot.brains.grammar.within import order_within
 from bot.brains.grammar.wording import AT_ANOTHER_TIME, HAVING, INSTEAD, QUESTION
 from tools.contract import Call, Risk
@@ -41,7 +42,6 @@ _LEAST = {
 _ACTING = 0.3  # share of a change from which on a sentence is not taken to ask for a look
 _EVEN = 0.04  # cues that explain as much of a sentence as each other
 _CUED = 0.7  # confidence in what telling words say
-_LIKENESS = 0.2  # from this cost on, a slot was read by likeness
 
 
 class Sentence:
@@ -80,7 +80,7 @@ class Sentence:
         parse = settle(reading, self.context.now, sure=sure, confidence=max(0.5, 1 - best.cost))
         if parse.kind != "ask" or (sure and reading.changes):
             return parse
-        return await self._seconded(reading, wrapped.words) or parse
+        return await self._seconded(reading, wrapped) or parse
 
     async def _signed(self, match: Match, words: tuple[str, ...]) -> Match:
         """The match with steps downwards where the sentence says so: "turn it down by two degrees" is -2."""
@@ -107,9 +107,10 @@ class Sentence:
             return matches
         return [match for match in matches if match.template.tool == tool]
 
-    async def _seconded(self, reading: Reading, words: tuple[str, ...]) -> Parse | None:
+    async def _seconded(self, reading: Reading, wrapped: Wrapped) -> Parse | None:
         """A change that a template and the examples both hear, though neither for certain: it waits for a yes."""
-        learnt = await self._learnt(words)
+        words = wrapped.words
+        learnt = await self._learnt(wrapped)
         if learnt is None or is_quoting(" ".join(words)):
             return None
         if learnt.tool != reading.spoken.tool and learnt.share < VERY_LIKELY:
@@ -137,16 +138,16 @@ class Sentence:
         return None
 
     async def loose(self, words: tuple[str, ...]) -> Parse:
-        """What a sentence that no template covers is most like; never a change, only a look, a question or a reply."""
+        """What a sentence that no template covers is most like; a change among it waits for a yes (`Parse.unsure`)."""
         wrapped = unwrap(words)
         text = " ".join(wrapped.words)
         if IMPERATIVE_NOT.match(text) and not INSTEAD.match(text):
             return reply(NOTHING_DONE)
-        learnt = await self._learnt(wrapped.words)
+        learnt = await self._learnt(wrapped)
         by_example = self._by_example(learnt, text, doubtful=is_doubtful(wrapped.words))
         if self._is_for_later(learnt, text):
             return reply(NOT_LATER)
-        within = await order_within(self, wrapped.words, learnt, by_example)
+        within = None if wrapped.reads_only else await order_within(self, wrapped.words, by_example)
         if within is not None:
             return within
         if by_example is not None and learnt is not None and learnt.share >= VERY_LIKELY:
@@ -178,13 +179,16 @@ class Sentence:
         changes = self.repertoire.by_tool[learnt.tool].verb.risk is not Risk.READ
         return changes and learnt.share >= _ACTING and not HAVING.match(text)
 
-    async def _learnt(self, words: tuple[str, ...]) -> Learnt | None:
-        """What examples say, with what was spoken of before where "it" is said."""
+    async def _learnt(self, wrapped: Wrapped) -> Learnt | None:
+        """What examples say, with what was spoken of before where "it" is said; no change where one only wants to know."""
+        words = wrapped.words
         spoken_of: list[str] = []
         if point(" ".join(words)) is not None and self.context.turns:
             last = self.context.turns[-1]
             spoken_of = [last.said, *last.texts]
-        return await likeliest(self.repertoire, words, self.offered, self.context.now, spoken_of)
+        learnt = await likeliest(self.repertoire, words, self.offered, self.context.now, spoken_of)
+        only_asks = learnt is not None and wrapped.reads_only and self.changes(Call(learnt.tool))
+        return None if only_asks else learnt
 
     async def _like(
         self, words: tuple[str, ...], text: str, cued: Parse | None, learnt: Learnt | None
@@ -218,8 +222,8 @@ class Sentence:
 
     async def very_likely(self, words: tuple[str, ...]) -> Parse | None:
         """What a message as a whole is about, where the examples leave little doubt."""
-        bare = unwrap(words).words
-        learnt = await self._learnt(bare)
+        wrapped = unwrap(words)
+        bare, learnt = wrapped.words, await self._learnt(wrapped)
         if learnt is None or learnt.share < VERY_LIKELY:
             return None
         return self._by_example(learnt, " ".join(bare), doubtful=is_doubtful(bare))
@@ -289,5 +293,5 @@ def _may_act(raw: str, wrapped: Wrapped, match: Match) -> bool:
     if "?" in raw and not wrapped.asked:
         return False
     # What frames a request is no part of any template; only a slip or a likeness of names could hide it.
-    literal = not match.slips and all(meaning.cost < _LIKENESS for meaning in match.meanings)
+    literal = not match.slips and all(meaning.cost < ALIKE for meaning in match.meanings)
     return literal or frame(" ".join(wrapped.words)) == "plain"

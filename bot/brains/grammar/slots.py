@@ -24,7 +24,8 @@ _DOUBTFUL = (FUNCTION - ARTICLES - {"of", "and", "in", "on", "to", "at", "for", 
 """Words that make free words more than a name or a title: a condition, a time, a "no"."""
 EVERYWHERE = "@all"
 """The end of a group's id that says nothing beside a room: "the blinds ... in the living room"."""
-_ALIKE = 0.2  # from this cost on, a name was only alike
+ALIKE = 0.2
+"""The cost from which on a name was not said as it is, only alike or in part."""
 _LONGEST_LIST = 12
 _AND = frozenset({"and", "plus", "also"})
 _LONGEST = {"path": 1, "names": 5, "number": 6, "values": 4, "time": 9}
@@ -130,7 +131,7 @@ def _read_names(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str)
         " ".join(said),
         [value for value in values if not str(value).endswith(EVERYWHERE)] or values,
         cost=sum(each.cost for each in found),
-        soft=any(each.soft or each.cost >= _ALIKE for each in found),
+        soft=any(each.soft or each.cost >= ALIKE for each in found),
         spoken=" and ".join(each.spoken for each in found),
     )
 

@@ -278,7 +278,7 @@ class Understanding:
                 return Part(pointing, bare)
         elif (found := await self._referred(raw, words, sentence)) is not None:
             return Part(found, bare)
-        return Part(await sentence.loose(words), bare, certain=False)
+        return Part(await sentence.loose(words), bare, covered=False)
 
 
 def _is_plain(words: tuple[str, ...]) -> bool:
