@@ -12,6 +12,7 @@ from memory.people import Role
 from tools.contract import Args, Call, Done, Irreversible, Json, Name, Risk, Verb
 from tools.home.arguments import Items, texts
 from tools.home.homeassistant import HomeAssistant
+from tools.home.lists import seen
 from tools.home.lists.answers import ListChanged, ListShown
 from tools.home.lists.items import Item, Lists, Status, items_named, plain, same_item
 from tools.home.models import Device, Kind
@@ -227,18 +228,6 @@ def _missing(todo: Device, items: Sequence[str]) -> str:
     return f"{join_words(list(items))} {'is' if len(items) == 1 else 'are'} not on {todo.name}; ask what is on it."
 
 
-def _has_taken_effect(args: Args, seen: Json) -> bool | None:
-    """Whether everything that was to be added is there."""
-    if not isinstance(seen, list):
-        return None
-    there = {
-        str(each["summary"]).casefold()
-        for each in seen
-        if isinstance(each, dict) and each["status"] != "completed"
-    }
-    return all(each.strip().casefold() in there for each in texts(args, "items"))
-
-
 def verbs(subject: HomeLists) -> tuple[Verb, ...]:
     """What `subject` can do."""
     write = Risk.WRITE
@@ -251,7 +240,7 @@ def verbs(subject: HomeLists) -> tuple[Verb, ...]:
             role=Role.CHILD,
             card=subject.say_add,
             observe=observe,
-            happened=_has_taken_effect,
+            happened=seen.is_added,
             resolve=resolve,
             keywords="shopping buy need get milk out of list put to-do",
         ),
@@ -261,6 +250,7 @@ def verbs(subject: HomeLists) -> tuple[Verb, ...]:
             role=Role.CHILD,
             card=subject.say_remove,
             observe=observe,
+            happened=seen.is_removed,
             resolve=resolve,
             keywords="shopping take off delete list cross",
         ),
@@ -270,6 +260,7 @@ def verbs(subject: HomeLists) -> tuple[Verb, ...]:
             role=Role.CHILD,
             card=subject.say_tick,
             observe=observe,
+            happened=seen.is_ticked,
             resolve=resolve,
             keywords="bought done got check off complete shopping to-do",
         ),
@@ -279,6 +270,7 @@ def verbs(subject: HomeLists) -> tuple[Verb, ...]:
             role=Role.CHILD,
             card=subject.say_back,
             observe=observe,
+            happened=seen.is_back,
             model=False,
             keywords="undo restore",
         ),
