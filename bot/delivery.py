@@ -106,11 +106,12 @@ class Delivery:
 
     async def _send(self, message: Outbound) -> None:
         try:
-            platform_id = await self._channel_for(message).send(message)
+            platform_id = await self._put_out(message)
         except NotSent as error:
             await self._later(message, error.after_seconds)
         except Gone:
-            await self._write(lambda session: outbox.bury(session, message.key))
+            end = outbox.bury if message.edits is None else outbox.drop
+            await self._write(lambda session: end(session, message.key))
         except Exception:
             log.exception("message %s was not sent", message.key)
             await self._later(message, AFTER_A_FAULT)
@@ -119,6 +120,18 @@ class Delivery:
             now = self._clock.now()
             await self._write(lambda session: outbox.sent(session, message.key, platform_id, now))
         self.wake()
+
+    async def _put_out(self, message: Outbound) -> str:
+        """Send it, or put it in the place of the message that it edits; returns the platform's id."""
+        channel = self._channel_for(message)
+        if message.edits is None:
+            return await channel.send(message)
+        async with self._store.reading() as session:
+            platform_id = await outbox.platform_id(session, message.edits)
+        if platform_id is None:
+            raise Gone("what it edits was never sent")
+        await channel.edit(message, platform_id)
+        return platform_id
 
     def _channel_for(self, message: Outbound) -> Channel:
         channel = self._channel_of(message.conversation)

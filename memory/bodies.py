@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from typing import NotRequired
 
 from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
 
@@ -18,11 +19,12 @@ class AttachmentBody(TypedDict):
 
 
 class InboundBody(TypedDict):
-    """What an event from a chat says."""
+    """What an event from a chat says. `shared` is missing from what was written before there were groups."""
 
     text: str
     pressed: str | None
     attachments: list[AttachmentBody]
+    shared: NotRequired[bool]
 
 
 class ChoiceBody(TypedDict):
@@ -33,12 +35,13 @@ class ChoiceBody(TypedDict):
 
 
 class OutboundBody(TypedDict):
-    """What a message from us says."""
+    """What a message from us says. `edits` is missing from what was written before messages were edited."""
 
     text: str
     choices: list[ChoiceBody]
     attachments: list[AttachmentBody]
     reply_to: str | None
+    edits: NotRequired[str | None]
 
 
 def pack(attachments: Sequence[Attachment]) -> list[AttachmentBody]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from memory.bodies import pack, unpack
+from memory.bodies import InboundBody, pack, unpack
 from memory.messages import Inbound
 from memory.tables import CursorRow, InboxRow
 from memory.tables import InboxState as State
@@ -31,7 +31,7 @@ async def accept(session: AsyncSession, inbound: Inbound) -> bool:
             event_id=inbound.event_id,
             conversation=inbound.conversation,
             sender=inbound.sender,
-            body={"text": inbound.text, "pressed": inbound.pressed, "attachments": pack(inbound.attachments)},
+            body=_body(inbound),
             received_at=inbound.at,
             state=State.NEW,
             attempts=0,
@@ -127,6 +127,15 @@ async def _move(session: AsyncSession, source: str, event_id: str, state: State)
     )
 
 
+def _body(inbound: Inbound) -> InboundBody:
+    return {
+        "text": inbound.text,
+        "pressed": inbound.pressed,
+        "attachments": pack(inbound.attachments),
+        "shared": inbound.shared,
+    }
+
+
 def _inbound(row: InboxRow) -> Inbound:
     return Inbound(
         source=row.source,
@@ -137,4 +146,5 @@ def _inbound(row: InboxRow) -> Inbound:
         at=row.received_at,
         pressed=row.body["pressed"],
         attachments=unpack(row.body["attachments"]),
+        shared=row.body.get("shared", False),
     )

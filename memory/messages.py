@@ -21,7 +21,7 @@ class Inbound:
 
     `event_id` is unique within `source` and the same when the platform delivers again. `conversation` names the
     chat, topic or terminal as "source:rest". `sender` is the platform's id of who wrote. `pressed` is the id of a
-    `Choice` when a button was pressed.
+    `Choice` when a button was pressed. `shared` says that others read along (a group, a server's channel).
     """
 
     source: str
@@ -32,6 +32,7 @@ class Inbound:
     at: datetime
     pressed: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    shared: bool = False
 
 
 class Kind(StrEnum):
@@ -53,7 +54,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One message from us. `key` is unique for ever: the same key is never sent as two messages on purpose."""
+    """One message from us. `key` is unique for ever: the same key is never sent as two messages on purpose.
+
+    `edits` is the key of an earlier message of the same conversation that this one takes the place of: its text and
+    its buttons, so that without `choices` the buttons go.
+    """
 
     key: str
     conversation: str
@@ -62,3 +67,4 @@ class Outbound:
     choices: tuple[Choice, ...] = ()
     attachments: tuple[Attachment, ...] = field(default=())
     reply_to: str | None = None  # event_id of the message that this answers
+    edits: str | None = None

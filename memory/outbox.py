@@ -24,6 +24,7 @@ async def put(session: AsyncSession, outbound: Outbound, now: datetime) -> bool:
         "choices": [{"label": choice.label, "id": choice.id} for choice in outbound.choices],
         "attachments": pack(outbound.attachments),
         "reply_to": outbound.reply_to,
+        "edits": outbound.edits,
     }
     new = (
         insert_into(session, OutboxRow)
@@ -153,6 +154,13 @@ async def withdraw(session: AsyncSession, keys: Sequence[str]) -> None:
     )
 
 
+async def drop(session: AsyncSession, key: str) -> None:
+    """What was being sent has no meaning any more, such as the edit of a message that nobody ever got."""
+    await session.execute(
+        update(table_of(OutboxRow)).where(bare(OutboxRow.key) == key).values(state=State.WITHDRAWN)
+    )
+
+
 async def reopen_stale(session: AsyncSession) -> list[str]:
     """At start, before anything is claimed: open what a dead process was sending; says the keys, in order.
 
@@ -202,4 +210,5 @@ def _outbound(row: OutboxRow) -> Outbound:
         choices=tuple(Choice(label=choice["label"], id=choice["id"]) for choice in row.body["choices"]),
         attachments=unpack(row.body["attachments"]),
         reply_to=row.body["reply_to"],
+        edits=row.body.get("edits"),
     )

@@ -1,8 +1,12 @@
-"""The contract between a channel and the house: messages in through `Receive`, messages out through `send`."""
+"""The contract between a channel and the house: messages in through `Receive`, messages out through `send`.
 
-from collections.abc import Awaitable, Callable
+A chat platform is a channel that also connects by itself (`Platform`); terminals and programs come to us.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
+from bot.house import Standing
 from memory.messages import Inbound, Outbound
 
 Receive = Callable[[Inbound], Awaitable[bool]]
@@ -35,10 +39,36 @@ class Channel(Protocol):
         """
         ...
 
+    async def edit(self, message: Outbound, platform_id: str) -> None:
+        """Put `message` in the place of the earlier one that the platform knows as `platform_id`, buttons included.
+
+        A channel that can't edit does nothing. Repeating an edit is harmless.
+
+        Raises:
+            NotSent: Try again later.
+            Gone: The earlier message is not there any more, or can't be edited any more.
+        """
+        ...
+
     async def show_progress(self, conversation: str, text: str) -> None:
         """Show what has been written of an answer so far; may be dropped."""
         ...
 
     async def show_working(self, conversation: str) -> None:
         """Show that an answer is being worked on; may be dropped."""
+        ...
+
+
+class Platform(Channel, Protocol):
+    """A chat platform on the network, to which we connect."""
+
+    async def run(self, receive: Receive) -> None:
+        """Connect and take messages in until cancelled.
+
+        Never raises for the network: what the platform says is sorted by kind, waited for or told by `standing`.
+        """
+        ...
+
+    def standing(self) -> Sequence[Standing]:
+        """How the connection does; asks nobody."""
         ...

@@ -101,6 +101,9 @@ class Desk:
                 del self._arrivals[conversation]
         return f"desk:{message.key}"
 
+    async def edit(self, message: Outbound, platform_id: str) -> None:
+        """Do nothing: what stands on a terminal stays there."""
+
     async def _show(self, message: Outbound, came: asyncio.Event) -> None:
         handed: dict[Attached, asyncio.Future[None]] = {}
         while True:

@@ -20,17 +20,25 @@ class Platform:
 
     def __init__(self) -> None:
         self.got: list[str] = []
+        self.edited: list[tuple[str, str]] = []
         self.faults: dict[str, list[Exception]] = {}
         self.came = asyncio.Condition()
 
     async def send(self, message: Outbound) -> str:
+        await self._take(message)
+        return f"id-{message.text}"
+
+    async def edit(self, message: Outbound, platform_id: str) -> None:
+        await self._take(message)
+        self.edited.append((platform_id, message.text))
+
+    async def _take(self, message: Outbound) -> None:
         for fault in self.faults.get(message.text, []):
             self.faults[message.text].remove(fault)
             raise fault
         async with self.came:
             self.got.append(message.text)
             self.came.notify_all()
-        return f"id-{message.text}"
 
     async def show_progress(self, conversation: str, text: str) -> None:
         del conversation, text
@@ -99,3 +107,39 @@ async def test_a_fault_in_one_conversation_holds_up_no_other(store: Store, platf
     await delivery.start()
     assert "two" in await platform.has(1)
     await delivery.stop()
+
+
+async def put_edit(store: Store, text: str, of: str) -> None:
+    async with store.fenced() as session:
+        await outbox.put(session, Outbound(text, "chat:1", text, edits=of), Clock(LONDON).now())
+
+
+async def test_an_edit_follows_its_message_and_names_it_as_the_platform_does(
+    store: Store, platform: Platform
+) -> None:
+    platform.faults["card"] = [NotSent("slow down", 0.0)]
+    platform.faults["done"] = [NotSent("slow down", 0.0)]
+    await put(store, "card")
+    await put_edit(store, "done", of="card")
+    delivery = Delivery(store, Clock(LONDON), [platform])
+    await delivery.start()
+    assert await platform.has(2) == ["card", "done"]
+    await delivery.stop()
+    assert platform.edited == [("id-card", "done")]
+
+
+async def test_an_edit_of_what_nobody_got_is_dropped_without_a_dead_letter(
+    store: Store, platform: Platform
+) -> None:
+    platform.faults["done"] = [Gone("the message is too old to be edited")]
+    await put(store, "card")
+    await put_edit(store, "done", of="card")
+    await put_edit(store, "nothing", of="never written")
+    await put(store, "next")
+    delivery = Delivery(store, Clock(LONDON), [platform])
+    await delivery.start()
+    assert await platform.has(2) == ["card", "next"]
+    await delivery.stop()
+    async with store.reading() as session:
+        assert await outbox.dead_letters(session) == []
+        assert await outbox.pending_count(session) == 0

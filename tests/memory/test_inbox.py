@@ -12,7 +12,7 @@ from memory.messages import Attachment, Inbound
 @pytest.fixture
 def hello(now: datetime) -> Inbound:
     picture = Attachment("cat.png", "image/png", bytes(range(256)), "a cat")
-    return Inbound("telegram", "7", "telegram:42", "anna", "hello \U0001f44b", now, "b1", (picture,))
+    return Inbound("telegram", "7", "telegram:42", "anna", "hello \U0001f44b", now, "b1", (picture,), True)
 
 
 async def accept(store: Store, *inbounds: Inbound) -> list[bool]:

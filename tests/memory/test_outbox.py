@@ -27,7 +27,9 @@ async def test_a_message_comes_back_as_it_was_written_and_a_key_counts_once(
     store: Store, now: datetime
 ) -> None:
     picture = Attachment("disk.png", "image/png", b"\x00\xff", "a full disk")
-    message = Outbound("a", "t:1", "hi", Kind.CARD, (Choice("Yes", "y"), Choice("No", "n")), (picture,), "e7")
+    message = Outbound(
+        "a", "t:1", "hi", Kind.CARD, (Choice("Yes", "y"), Choice("No", "n")), (picture,), "e7", "z"
+    )
 
     async with store.fenced() as session:
         assert await outbox.put(session, message, now)
