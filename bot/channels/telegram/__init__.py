@@ -1,0 +1,1 @@
+"""Telegram: the family's messages by the Bot API."""
