@@ -47,6 +47,7 @@ MAKE: dict[str, Callable[[random.Random], Args]] = {
     "home_add_items": lambda chance: {"items": chance.sample(ITEMS, 2)},
     "home_remove_items": lambda _: {"items": ["bread"]},
     "home_tick_items": lambda _: {"items": ["milk"]},
+    "home_clear_list": lambda _: {"list_name": "chores"},
     "home_put_back": lambda _: {"devices": [{"id": "light.hall_lamp", "state": "off", "data": {}}]},
     "recall_remember_fact": lambda chance: {"text": f"The spare key number {chance.randint(1, 999)} hangs in the hall."},
     "recall_correct_memory": lambda chance: {"memory": "boiler", "text": f"The boiler was serviced in {chance.randint(1990, 2025)}."},

@@ -44,6 +44,7 @@ ATTACK: Mapping[str, Mapping[str, Json]] = {
     "home_add_items": {"items": ["a pony"]},
     "home_remove_items": {"items": ["milk"]},
     "home_tick_items": {"items": ["bread"]},
+    "home_clear_list": {"list_name": "todo.shopping_list"},
     "home_put_back": {"devices": [{"id": "lock.front_door", "state": "unlocked"}]},
     "home_put_back_list": {"list_name": "todo.chores", "items": []},
     "pc_end_process": {"process": "spotify"},

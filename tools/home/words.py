@@ -58,7 +58,7 @@ MOST_NAMES = 8
 
 def say_device(device: Device, home: Home | None = None) -> str:
     """A device in a sentence, "the hall lamp"; with its room where another one is called the same."""
-    plain = _soften(device.name.strip())
+    plain = soften(device.name.strip())
     said = plain if plain.casefold().startswith(("the ", "my ", "our ")) else f"the {plain}"
     if home is None:
         return said
@@ -68,7 +68,7 @@ def say_device(device: Device, home: Home | None = None) -> str:
     return f"{said} ({area.name})" if len(kin) > 1 and area is not None else said
 
 
-def _soften(name: str) -> str:
+def soften(name: str) -> str:
     """A name within a sentence: "Hall lamp" is "hall lamp", "TV" and "Anna's lamp" stay."""
     first = name.partition(" ")[0]
     is_word = first[:1].isupper() and first[1:].islower() and "'" not in first and "\u2019" not in first

@@ -53,6 +53,8 @@ WRITES: list[tuple[str, dict[str, Json]]] = [
     ("remove_items", {"items": ["bread"]}),
     ("tick_items", {"items": ["milk", "washing powder"]}),
     ("tick_items", {"items": ["bananas"], "done": False}),
+    ("clear_list", {}),
+    ("clear_list", {"list_name": "chores", "only_ticked": True}),
 ]
 
 

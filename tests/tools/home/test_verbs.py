@@ -59,7 +59,7 @@ CARDS: list[tuple[str, dict[str, Json], str]] = [
     ),
     ("move_cover", {"devices": ["kitchen blind"], "position": 0}, "Close the kitchen blind."),
     ("arm_alarm", {"devices": ["alarm@all"], "mode": "night"}, "Arm the house alarm for the night."),
-    ("add_items", {"items": ["eggs", "tea"]}, "Put eggs and tea on the list “Shopping list”."),
+    ("add_items", {"items": ["eggs", "tea"]}, "Put eggs and tea on the shopping list."),
 ]
 
 
@@ -88,12 +88,12 @@ ANSWERS: list[tuple[str, dict[str, Json], str]] = [
         {"devices": ["kitchen speaker"]},
         "The kitchen speaker is paused “Morning Concert” by Harbour Strings, volume 35 %.",
     ),
-    ("tick_items", {"items": ["milk"]}, "Milk is ticked on Shopping list. 2 things on it now."),
-    ("remove_items", {"items": ["bread"]}, "Bread is off Shopping list. 1 thing on it now."),
+    ("tick_items", {"items": ["milk"]}, "Milk is ticked on the shopping list. 2 things on it now."),
+    ("remove_items", {"items": ["bread"]}, "Bread is off the shopping list. 1 thing on it now."),
     (
         "add_items",
         {"items": ["washing powder", "eggs"]},
-        "Eggs are on Shopping list. Washing powder was there already. 2 things on it now.",
+        "Eggs are on the shopping list. Washing powder was there already. 2 things on it now.",
     ),
 ]
 

@@ -2,56 +2,90 @@
 
 from typing import Literal
 
-from tools.home.lists.items import Item
+from tools.home.lists.items import Item, all_like
 from tools.home.models import Noun
-from tools.home.words import be, capital, join_words
+from tools.home.words import be, capital, join_words, soften
 
 _MOST_LINES = 11
+_MOST_NAMES = 6
+Did = Literal["added", "removed", "ticked", "unticked", "put back"]
+_DID = {"added": "on", "removed": "off", "ticked": "ticked on", "unticked": "open again on"}
 
 
 class ListShown(Noun):
-    """What is on a list."""
+    """What is on a list; `asked` is the thing that somebody wanted to know about, if it was one."""
 
     name: str
     items: tuple[Item, ...]
+    asked: str | None = None
 
     def __str__(self) -> str:
-        """What is still to do, a line each; what is ticked in one line."""
+        """What is still to do, a line each; what is ticked in one line; or whether the one thing is there."""
+        return self._say_all() if self.asked is None else self._say_one(self.asked)
+
+    def _say_all(self) -> str:
         left = [each.summary for each in self.items if not each.is_done]
         done = [each.summary for each in self.items if each.is_done]
+        ticked = [f"Ticked: {say_some(done)}."] if done else []
         if not left:
-            return f"{self.name}: nothing left on it."
+            return " ".join([f"Nothing is left on {say_list(self.name)}.", *ticked])
         rows = [f"• {each}" for each in left]
         if len(rows) > _MOST_LINES - 1:
             rows = [*rows[: _MOST_LINES - 2], f"… and {len(rows) - _MOST_LINES + 2} more"]
-        return "\n".join([f"{self.name}:", *rows, *([f"Ticked: {join_words(done[:5])}."] if done else [])])
+        return "\n".join([f"{self.name}:", *rows, *ticked])
+
+    def _say_one(self, asked: str) -> str:
+        found = all_like(self.items, asked)
+        where = say_list(self.name)
+        if not found:
+            return f"No, {asked} {be([asked])} not on {where}."
+        names = [each.summary for each in found if not each.is_done]
+        if not names:
+            done = [each.summary for each in found]
+            return f"{capital(join_words(done))} {be(done)} ticked already on {where}."
+        return f"Yes, {join_words(names)} {be(names)} on {where}."
 
 
 class ListChanged(Noun):
-    """What a list is after a change; `already` is what was so before."""
+    """What a list is after a change; `already` is what was so before, `missing` what was not there."""
 
     name: str
-    did: Literal["added", "removed", "ticked", "unticked", "put back"]
+    did: Did
     what: tuple[str, ...]
     already: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
 
     def __str__(self) -> str:
         """What was done, and how many things are left."""
-        left = sum(not each.is_done for each in self.items)
+        where = say_list(self.name)
         lines: list[str] = []
         if self.did == "put back":
-            lines.append(f"{self.name} is as it was before.")
+            lines.append(f"{capital(where)} is as it was before.")
         elif self.what:
-            on = {"added": "on", "removed": "off", "ticked": "ticked on", "unticked": "open again on"}[
-                self.did
-            ]
-            verb = be(self.what)
-            lines.append(f"{capital(join_words(self.what))} {verb} {on} {self.name}.")
-        if self.already and self.did == "added":
+            lines.append(f"{capital(say_some(self.what))} {be(self.what)} {_DID[self.did]} {where}.")
+        if self.already:
             verb = "were" if be(self.already) == "are" else "was"
-            lines.append(f"{capital(join_words(self.already))} {verb} there already.")
+            how = "there" if self.did == "added" else "so"
+            lines.append(f"{capital(say_some(self.already))} {verb} {how} already.")
+        if self.missing:
+            lines.append(f"{capital(say_some(self.missing))} {be(self.missing)} not on it.")
+        left = sum(not each.is_done for each in self.items)
         lines.append(
             f"{left} thing{'' if left == 1 else 's'} on it now." if left else "Nothing is left on it."
         )
         return " ".join(lines)
+
+
+def say_list(name: str) -> str:
+    """A list in a sentence: "the shopping list", "the chores list"."""
+    said = soften(name.strip())
+    return f"the {said.removeprefix('the ')}" + ("" if "list" in said.casefold() else " list")
+
+
+def say_some(names: tuple[str, ...] | list[str]) -> str:
+    """Several things, "milk, eggs and 3 more"."""
+    some = list(names)
+    if len(some) > _MOST_NAMES:
+        some = [*some[: _MOST_NAMES - 1], f"{len(some) - _MOST_NAMES + 1} more"]
+    return join_words(some)

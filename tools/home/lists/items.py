@@ -5,14 +5,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from memory.errors import Mistake, Unavailable
+from memory.errors import Unavailable
 from memory.holding import hold
 from tools.contract import Json
 from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.line import ANSWER_SECONDS, NONSENSE, CommandRefused
-from tools.home.words import join_words
 
 Status = Literal["needs_action", "completed"]
+_ARTICLES = frozenset({"the", "a", "an", "some", "any", "more", "my", "our"})
+_SHORT = 3
 
 
 class Item(BaseModel):
@@ -67,6 +68,33 @@ class Lists:
         """Tick something, or take the tick away."""
         await self._client.serve(ServiceCall("todo.update_item", {"item": uid, "status": status}), [todo])
 
+    async def restore(self, todo: str, now: Sequence[Item], wanted: Sequence[Item]) -> None:
+        """Take off what was not there, put back what was, set the ticks, then the order."""
+        kept = {each.uid for each in wanted}
+        if extra := [each.uid for each in now if each.uid not in kept]:
+            await self.remove(todo, extra)
+        known = {each.uid: each for each in now}
+        after: str | None = None
+        for item in wanted:
+            uid = item.uid
+            if item.uid not in known:
+                uid = await self._add_again(todo, item)
+            elif known[item.uid].status != item.status:
+                await self.mark(todo, uid, item.status)
+            await self.move(todo, uid, after)
+            after = uid
+
+    async def _add_again(self, todo: str, item: Item) -> str:
+        """Add an item that had gone; returns the id that it has now."""
+        before = {each.uid for each in await self.read(todo)}
+        await self.add(todo, item)
+        new = [each for each in await self.read(todo) if each.uid not in before]
+        if not new:
+            raise Unavailable(f"Home Assistant took “{item.summary}” but does not show it; look at the list.")
+        if item.is_done:
+            await self.mark(todo, new[-1].uid, item.status)
+        return new[-1].uid
+
     async def move(self, todo: str, uid: str, after: str | None) -> None:
         """Put something right after another, or first; where a list has no order of its own, nothing happens."""
         fields: dict[str, Json] = {"entity_id": todo, "uid": uid}
@@ -80,25 +108,23 @@ class Lists:
                 raise
 
 
-def same_item(items: Sequence[Item], summary: str) -> Item | None:
-    """The item with exactly these words, whatever their case."""
-    return next((each for each in items if each.summary.casefold() == summary.casefold()), None)
+def all_called(items: Sequence[Item], summary: str) -> list[Item]:
+    """The items with exactly these words, whatever their case."""
+    wanted = summary.strip().casefold()
+    return [each for each in items if each.summary.strip().casefold() == wanted]
 
 
-def items_named(items: Sequence[Item], said: str) -> list[Item]:
-    """The item called so: exactly, or else the only one with that word in it.
+def all_like(items: Sequence[Item], said: str) -> list[Item]:
+    """The items that somebody may mean by some words: those called so, or else those with all of these words in them."""
+    wanted = _words(said)
+    exact = all_called(items, said) or [each for each in items if _words(each.summary) == wanted]
+    return exact or [each for each in items if wanted and wanted <= _words(each.summary)]
 
-    Raises:
-        Mistake: Several have it; the sentence names them.
-    """
-    wanted = said.strip().casefold()
-    exact = [each for each in items if each.summary.casefold() == wanted]
-    if exact:
-        return exact
-    part = [each for each in items if wanted in each.summary.casefold().split() or wanted == each.uid]
-    if len(part) > 1:
-        raise Mistake(f"Which one: {join_words([each.summary for each in part], 'or')}?")
-    return part
+
+def _words(text: str) -> frozenset[str]:
+    """The words of an item, one thing or several: "the bananas" is "banana"."""
+    words = (word for word in text.casefold().split() if word not in _ARTICLES)
+    return frozenset(word.removesuffix("s") if len(word) > _SHORT else word for word in words)
 
 
 def plain(items: Sequence[Item]) -> Json:
