@@ -1,0 +1,1 @@
+"""Discord: the family's server and direct chats, over `discord.py`."""
