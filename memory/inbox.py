@@ -80,12 +80,34 @@ async def reopen_stale(session: AsyncSession) -> int:
     return len((await session.execute(stale)).all())
 
 
-async def unfinished(session: AsyncSession) -> list[Inbound]:
-    """What still has to be handled, in order of arrival."""
+async def unfinished(session: AsyncSession, source: str | None = None) -> list[Inbound]:
+    """What still has to be handled, of one source or of all, in order of arrival."""
+    waiting = select(InboxRow).where(bare(InboxRow.state).in_(_OPEN)).order_by(bare(InboxRow.n))
+    if source is not None:
+        waiting = waiting.where(bare(InboxRow.source) == source)
+    return [_inbound(row) for row in (await session.execute(waiting)).scalars()]
+
+
+async def find(session: AsyncSession, source: str, event_id: str) -> Inbound | None:
+    """An event that was written down; None if there is none."""
     rows = await session.execute(
-        select(InboxRow).where(bare(InboxRow.state).in_(_OPEN)).order_by(bare(InboxRow.n))
+        select(InboxRow).where(bare(InboxRow.source) == source, bare(InboxRow.event_id) == event_id)
     )
-    return [_inbound(row) for row in rows.scalars()]
+    row = rows.scalar_one_or_none()
+    return None if row is None else _inbound(row)
+
+
+async def reopen(session: AsyncSession, source: str, event_id: str) -> None:
+    """It did not come to its end: it may be claimed again."""
+    await session.execute(
+        update(table_of(InboxRow))
+        .where(
+            bare(InboxRow.source) == source,
+            bare(InboxRow.event_id) == event_id,
+            bare(InboxRow.state) == State.WORKING,
+        )
+        .values(state=State.NEW)
+    )
 
 
 async def finish(session: AsyncSession, source: str, event_id: str) -> None:

@@ -3,9 +3,26 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Hooked:
+    """A webhook came in: its sender is genuine, its words are an outsider's.
+
+    `source` is its name in `[api.webhooks]`, `delivery` the sender's id of it. It may be published again after a crash, or
+    where a subscriber failed: whoever acts on it does so once for each `delivery`.
+    """
+
+    source: str
+    delivery: str
+    media_type: str
+    body: bytes = field(repr=False)
+    at: datetime
 
 
 class Events:
