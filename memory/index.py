@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from memory.embed import Embedder, unpack
 from memory.errors import Misconfigured
 from memory.owners import Owner
+from memory.spared import spared
 
 if TYPE_CHECKING:
     from mem0.memory.main import Memory
@@ -47,11 +48,12 @@ class Index:
         os.environ.update(MEM0_TELEMETRY="False", MEM0_DIR=str(folder), ANONYMIZED_TELEMETRY="False")
         logging.getLogger("mem0").setLevel(logging.ERROR)  # it warns of spaCy, which we don't use
 
-        import chromadb
-        import mem0.memory.main
-        import mem0.memory.telemetry
-        from chromadb.config import Settings
-        from mem0.utils.factory import EmbedderFactory, LlmFactory, VectorStoreFactory
+        with spared():
+            import chromadb
+            import mem0.memory.main
+            import mem0.memory.telemetry
+            from chromadb.config import Settings
+            from mem0.utils.factory import EmbedderFactory, LlmFactory, VectorStoreFactory
 
         mem0.memory.main.MEM0_TELEMETRY = mem0.memory.telemetry.MEM0_TELEMETRY = (
             False  # had it been imported before

@@ -47,6 +47,7 @@ class Indexes:
         self._opening = asyncio.Lock()
         self._warming: asyncio.Task[None] | None = None
         self._embedding: asyncio.Task[None] | None = None
+        self._is_idle = True
         self.trouble: str = ""
 
     @property
@@ -147,6 +148,12 @@ class Indexes:
         except Exception:
             log.exception("the index of meanings does not answer; words serve")
             return []
+
+    async def rest(self) -> None:
+        """Let go of what was not used since the last time that this was called; the next use has it back at once."""
+        if self._is_idle and self._embedder is not None:
+            await self._run(self._embedder.rest)
+        self._is_idle = True
 
     async def close(self) -> None:
         """Stop what goes on beside, and let go of the folder."""
@@ -259,5 +266,6 @@ class Indexes:
             log.exception("the index of meanings did not take a change; it is mended at the next start")
 
     async def _run(self, call: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        self._is_idle = False
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, lambda: call(*args, **kwargs))

@@ -219,6 +219,10 @@ class Recall:
         async with self._writing:
             await self._indexes.rebuild()
 
+    async def rest(self) -> None:
+        """Let go of what was not used since this was last called; housekeeping every few minutes."""
+        await self._indexes.rest()
+
     async def close(self) -> None:
         """Stop what goes on beside, and let go of the folder."""
         await self._indexes.close()

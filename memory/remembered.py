@@ -138,7 +138,11 @@ async def add(session: AsyncSession, memory: Memory, embedder: str | None, vecto
 
 async def find(session: AsyncSession, owners: Sequence[Owner], ids: Sequence[str]) -> list[Memory]:
     """Those of `ids` that belong to `owners`, live or not, in no order."""
-    return await _read(session, _theirs(owners).where(col(MemoryRow.id).in_(ids)))
+    # Beside more than a few ids SQLite prefers the owners' index and reads all that they have (13 ms at 10,000): an owner
+    # that is an expression has no index.
+    owner = col(MemoryRow.owner).concat("")
+    keys = [each.key for each in owners]
+    return await _read(session, select(MemoryRow).where(col(MemoryRow.id).in_(ids), owner.in_(keys)))
 
 
 async def live(

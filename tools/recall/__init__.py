@@ -26,6 +26,9 @@ def connect(settings: "RecallSettings", world: "World") -> "Domain":
         verbs=tools.verbs(memory),
         phrases=(tools.PHRASES,),
         checks=checks.checks(world.memory),
-        jobs=(Job("erase what was forgotten long ago", timedelta(days=1), world.memory.erase_forgotten),),
+        jobs=(
+            Job("erase what was forgotten long ago", timedelta(days=1), world.memory.erase_forgotten),
+            Job("let go of what finds memories", timedelta(minutes=5), world.memory.rest),
+        ),
         rehearses=True,
     )
