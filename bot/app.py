@@ -12,6 +12,7 @@ import httpx2
 
 from bot.aliases import Aliases
 from bot.brains.witness import Witness
+from bot.channels.api import Api
 from bot.channels.desk import Attached, Desk
 from bot.conversation import Conversation
 from bot.delivery import Delivery
@@ -21,6 +22,7 @@ from bot.house import Arrived, Seat, Status
 from bot.intake import Intake
 from bot.passing import Passing
 from bot.pictures import keep_file
+from bot.platforms import Connect, Outfit, Platforms, no_platforms
 from bot.recollection import Recollection
 from bot.report import Report
 from bot.seats import LocalSeat, find_button, new_message
@@ -51,8 +53,11 @@ class Parts:
     store: Store
     domains: tuple[Domain, ...]
     intake: Intake
+    platforms: Platforms
     mind: Mind
     memory: Recall
+    api: Api
+    events: Events
 
 
 class LocalHouse:
@@ -144,7 +149,11 @@ async def _with_pushed(
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, *, house_file: Path | None = None, now: datetime | None = None
+    settings: Settings,
+    *,
+    house_file: Path | None = None,
+    now: datetime | None = None,
+    connect: Connect = no_platforms,
 ) -> AsyncGenerator[LocalHouse]:
     """Open the house in this process.
 
@@ -152,6 +161,8 @@ async def open_house(
         settings: What was configured.
         house_file: A simulated household to run instead of the real one; its data is kept apart.
         now: What time it is in the simulated household.
+        connect: Makes the chat platforms that it is reached by; none by default, since one process at a time may
+            take messages from them, and it must stay.
 
     Raises:
         Held: Another HomeOps has the data folder.
@@ -163,11 +174,15 @@ async def open_house(
         simulated = Simulated(settings, settings.data)
         if house_file is not None:
             simulated = await simulate(settings, house_file, now)
-        yield await _build(stack, simulated, http, simulated.now or now)
+        yield await _build(stack, simulated, http, simulated.now or now, connect)
 
 
 async def _build(
-    stack: AsyncExitStack, simulated: Simulated, http: httpx2.AsyncClient, now: datetime | None
+    stack: AsyncExitStack,
+    simulated: Simulated,
+    http: httpx2.AsyncClient,
+    now: datetime | None,
+    connect: Connect,
 ) -> LocalHouse:
     settings, data = simulated.settings, simulated.data
     stack.callback(lock(data).release)
@@ -206,9 +221,11 @@ async def _build(
     )
     mind = make_mind(settings, store, clock, people, domains, inspector, aliases)
     stack.push_async_callback(mind.chain.aclose)
-    desk = Desk()
-    inspector.connect(mind.door.verbs.domains, mind.chain, desk)
-    delivery = Delivery(store, clock, [desk])
+    desk, api = Desk(), Api(store, clock)
+    outfit = Outfit(settings, world.secrets, store, clock, data, people, mind.door.verbs)
+    platforms = Platforms(connect(outfit))
+    inspector.connect(mind.door.verbs.domains, mind.chain, desk, platforms)
+    delivery = Delivery(store, clock, [desk, api, *platforms.channels])
     desk.on_attach(delivery.hurry)
     conversation = Conversation(
         store=store,
@@ -221,6 +238,7 @@ async def _build(
         show_progress=delivery.show_progress,
         recollection=Recollection(store, memory, people, has_model=bool(settings.brain.chain)),
         witness=Witness(mind.offline.understanding),
+        wake=delivery.wake,
     )
     intake = Intake(
         store=store,
@@ -229,22 +247,27 @@ async def _build(
         clock=clock,
         wake=delivery.wake,
         working=delivery.show_working,
+        platforms=[source for each in platforms.channels for source in each.sources],
     )
     await delivery.start()
     stack.push_async_callback(delivery.stop)
     await intake.start()
     stack.push_async_callback(intake.stop)
+    await platforms.start(intake.receive)
+    stack.push_async_callback(platforms.stop)
 
     jobs = [job for domain in domains for job in domain.jobs]
     retention = Retention(store, settings.keep.keeping())
-    housekeeping = Housekeeping([*jobs, expiry_job(store, clock, delivery), retention_job(retention, clock)])
+    housekeeping = Housekeeping(
+        [*jobs, expiry_job(store, people, clock, delivery), retention_job(retention, clock)]
+    )
     await housekeeping.start()
     stack.callback(housekeeping.stop)
 
     passing = None
     if simulated.url is not None:
         passing = Passing(simulated.url, http, clock, housekeeping, delivery, store)
-    parts = Parts(store, domains, intake, mind, memory)
+    parts = Parts(store, domains, intake, platforms, mind, memory, api, world.events)
     return LocalHouse(
         settings=settings,
         data=data,

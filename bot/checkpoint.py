@@ -24,13 +24,14 @@ DENIED_BY = "{name} said no, so nothing was done."
 class Decided:
     """A person's answer to one card: yes or no to the arguments with this hash.
 
-    `by` is the id of who decided; `name` is theirs, where the answer goes to somebody else.
+    `by` is the id of who decided; `name` is theirs, where the answer goes to somebody else; `turn` is the one that asked.
     """
 
     approved: bool
     args_hash: str
     by: str = ""
     name: str = ""
+    turn: str = ""
 
     @property
     def denial(self) -> str:

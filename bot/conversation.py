@@ -82,6 +82,7 @@ class Conversation:
         show_progress: ShowProgress,
         recollection: Recollection,
         witness: Witness,
+        wake: Callable[[], None],
     ) -> None:
         self._store = store
         self._door = door
@@ -92,6 +93,7 @@ class Conversation:
         self._show_progress = show_progress
         self._recollection = recollection
         self._witness = witness
+        self._wake = wake
         self._people = people
         self._correcting = Correcting(store, door)
         self._working: defaultdict[str, set[asyncio.Task[Ended]]] = defaultdict(set)
@@ -115,6 +117,8 @@ class Conversation:
         began = time.perf_counter()
         started = await self._start(inbound, person)
         failpoint("turn.begun")
+        if started.checkpoint.decisions:
+            self._wake()  # the cards lose their buttons before the call runs
         asker = person if started.turn.person == person.id else self._people.find(started.turn.person)
         if asker is None:
             gone = replace(started, turn=replace(started.turn, conversation=inbound.conversation), reply=LEFT)
@@ -123,7 +127,8 @@ class Conversation:
             ended = await self._end(started, inbound, asker, attempts, is_stale=is_stale)
         ended = replace(ended, ms=round((time.perf_counter() - began) * 1000))
         failpoint("turn.answered")
-        closing = Closing(self._people, started.turn, inbound, asker or person, person)
+        decided = started.checkpoint.decisions
+        closing = Closing(self._people, started.turn, inbound, asker or person, person, decided)
         report = await closing.close(self._store, ended, self._clock.now())
         failpoint("turn.closed")
         return report
@@ -134,7 +139,7 @@ class Conversation:
         """Bring a turn to its end, on behalf of whoever asked: that is not always who wrote `inbound`."""
         reason = first_words(started.checkpoint.messages) or inbound.text
         where = started.turn.conversation
-        shared = await self._recollection.is_shared(where, asker.id)
+        shared = inbound.shared or await self._recollection.is_shared(where, asker.id)
         caller = Caller(asker, where, reason=reason[:REASON_CHARS], shared=shared)
         if attempts > MAX_STARTS:
             told = await self._cut_short(started.turn, caller, STUMBLED.format(text=_short(inbound.text)))

@@ -11,9 +11,9 @@ from pydantic_ai.messages import ModelRequest, ModelResponse, ToolCallPart, User
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.brains.grammar.model import OURS
+from bot.cards import Cards
 from bot.checkpoint import Checkpoint, Decided, load_checkpoint
 from bot.directory import People
-from bot.summons import take_back
 from memory import approvals, choices, turns
 from memory.approvals import Approval, Ruling
 from memory.audit import Deed
@@ -162,11 +162,11 @@ class Deciding:
             return Plan(reply=GONE)
         if decision.ruling is Ruling.EXPIRED:
             return Plan(reply=TOO_OLD)
-        await take_back(self.session, turn_id)
+        await Cards(self.session, self.people, turn_id, self.now).decide(self.person.id, approve=approve)
         before = load_checkpoint(turn.messages)
         name = "" if turn.person == self.person.id else self.person.name
         made = {
-            each.call_id: Decided(approve, each.args_hash, by=self.person.id, name=name)
+            each.call_id: Decided(approve, each.args_hash, by=self.person.id, name=name, turn=turn_id)
             for each in decision.approvals
         }
         said = "approved" if approve else "denied"

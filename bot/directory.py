@@ -6,6 +6,7 @@ Whoever is not known may do nothing (PROTOCOLS §6). Whoever changes people in t
 import getpass
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -64,10 +65,24 @@ class People:
         """Whose account that is; None for everybody whom nobody invited."""
         if channel in OUR_CHANNELS:
             return self.find(platform_id)
-        for account in self._accounts:
-            if (account.channel, account.platform_id) == (channel, platform_id):
-                return self.find(account.person)
-        return None
+        account = self._account(channel, platform_id)
+        return None if account is None else self.find(account.person)
+
+    async def meet(self, channel: str, platform_id: str, conversation: str) -> None:
+        """Somebody wrote where they alone read: that is where they are reached on `channel` from now on.
+
+        The first such place of an account stays; a private chat may have threads, each with a name of its own.
+        """
+        account = self._account(channel, platform_id)
+        if account is None or account.conversation is not None:
+            return
+        async with self._store.fenced() as session:
+            await household.link(session, replace(account, conversation=conversation), self._clock.now())
+            await self.read(session)
+
+    def _account(self, channel: str, platform_id: str) -> Account | None:
+        wanted = (channel, platform_id)
+        return next((each for each in self._accounts if (each.channel, each.platform_id) == wanted), None)
 
     def ever(self, name: str) -> Person | None:
         """Who is or was called so, or has that id."""

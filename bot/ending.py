@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,8 @@ from pydantic_ai.messages import ModelResponse
 from pydantic_ai.usage import RunUsage
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.checkpoint import Checkpoint
+from bot.cards import end_cards
+from bot.checkpoint import Checkpoint, Decided
 from bot.decisions import APPROVAL_MINUTES, new_approval
 from bot.directory import People
 from bot.report import CallReport, CardReport, FileReport, Report
@@ -145,7 +146,7 @@ async def draw_pictures(outcomes: Sequence[Outcome]) -> tuple[Attachment, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The end of a turn: whose it is, and who wrote the message that it answers.
+    """The end of a turn: whose it is, who wrote the message that it answers, and what people had decided before it ran.
 
     These are two people where somebody decided for another; where that was in another conversation, both are told.
     """
@@ -155,6 +156,7 @@ class Closing:
     inbound: Inbound
     asker: Person
     writer: Person
+    decided: Mapping[str, Decided]
 
     async def close(self, store: Store, ended: Ended, now: datetime) -> Report:
         """Write down that the turn is over, with its answer, in one transaction."""
@@ -163,19 +165,32 @@ class Closing:
             asked = [self._approval(each, now) for each in ended.waiting]
             text, buttons = await self._offer(session, ended, asked, now)
             await _write_turn(session, self.turn, ended, now)
-            if self.turn.conversation != self.inbound.conversation:
-                outcome = self._message(ended, f"outcome:{self.turn.id}", self._as_decided(ended, text))
-                home = replace(outcome, conversation=self.turn.conversation, choices=buttons, reply_to=None)
-                await outbox.put(session, home, now)
-                text, buttons = TOLD.format(name=self.asker.name, text=text), ()
-            answer = replace(self._message(ended, f"answer:{self.turn.id}", text), choices=buttons)
-            await outbox.put(session, answer, now)
+            text, buttons = await self._tell(session, ended, (text, buttons), now)
+            await end_cards(session, self.people, self.decided, ended.calls, now)
             close = inbox.bury if ended.buried else inbox.finish
             await close(session, self.inbound.source, self.inbound.event_id)
             await audit.append(
                 session, *(approvals.deed(each, self.asker.id, "asked", now) for each in asked)
             )
         return _report(ended, text, buttons, now)
+
+    async def _tell(
+        self, session: AsyncSession, ended: Ended, answer: tuple[str, tuple[Choice, ...]], now: datetime
+    ) -> tuple[str, tuple[Choice, ...]]:
+        """Answer whoever wrote and, where that is somewhere else, whoever asked; returns what the writer is told."""
+        text, buttons = answer
+        key, place = f"answer:{self.turn.id}", self.turn.conversation
+        if ended.waiting and buttons:
+            card = key if place == self.inbound.conversation else f"outcome:{self.turn.id}"
+            await approvals.summon(session, self.turn.id, place, card)
+        if place != self.inbound.conversation:
+            outcome = self._message(ended, f"outcome:{self.turn.id}", self._as_decided(ended, text))
+            await outbox.put(
+                session, replace(outcome, conversation=place, choices=buttons, reply_to=None), now
+            )
+            text, buttons = TOLD.format(name=self.asker.name, text=text), ()
+        await outbox.put(session, replace(self._message(ended, key, text), choices=buttons), now)
+        return text, buttons
 
     async def _spare_others(self, session: AsyncSession, ended: Ended, now: datetime) -> Ended:
         """Nobody can have the adults asked without end: past some open questions, the next ones are not put."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 
 from bot.conversation import Conversation
@@ -24,13 +24,18 @@ log = logging.getLogger(__name__)
 STOP_WORDS = frozenset({"stop", "/stop", "stop it", "stop that", "cancel that", "never mind", "nevermind"})
 STOPPING = "Stopping."
 TOO_OLD = timedelta(hours=24)
+NOT_SAID = ("webhook",)
+"""Sources of what nobody said; others work it (bot/web/webhooks.py)."""
 RETRY_SECONDS = (1.0, 5.0, 30.0)
 
 Wake = Callable[[], None]
 
 
 class Intake:
-    """Takes messages in and has them answered: one at a time per conversation, conversations side by side."""
+    """Takes messages in and has them answered: one at a time per conversation, conversations side by side.
+
+    `platforms` are the sources on which people have chats of their own.
+    """
 
     def __init__(
         self,
@@ -41,6 +46,7 @@ class Intake:
         clock: Clock,
         wake: Wake,
         working: Callable[[str], Awaitable[None]],
+        platforms: Collection[str] = (),
     ) -> None:
         self._store = store
         self._people = people
@@ -48,6 +54,7 @@ class Intake:
         self._clock = clock
         self._wake = wake
         self._working = working
+        self._platforms = platforms
         self._conversation = conversation
         self._queues: dict[str, deque[Inbound]] = defaultdict(deque)
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -62,7 +69,8 @@ class Intake:
         async with self._store.reading() as session:
             left = await inbox.unfinished(session)
         for inbound in left:
-            self._enqueue(inbound)
+            if inbound.source not in NOT_SAID:
+                self._enqueue(inbound)
 
     async def receive(self, inbound: Inbound) -> bool:
         """Write a message down; False if it was known. Never raises for what the message says."""
@@ -155,15 +163,18 @@ class Intake:
             log.exception("the summary of %s was not made", inbound.conversation)
 
     async def _answer(self, inbound: Inbound) -> Report | None:
-        await self._working(inbound.conversation)
+        person = self._people.who(inbound.source, inbound.sender)
+        if person is not None:
+            await self._working(inbound.conversation)
         async with self._store.fenced() as session:
             claim = await inbox.claim(session, inbound.source, inbound.event_id, epoch=self._store.epoch)
         failpoint("inbox.claimed")
         if claim is None:
             return None
-        person = self._people.who(inbound.source, inbound.sender)
         if person is None:
             return await self._turn_away(inbound)
+        if inbound.source in self._platforms and not inbound.shared:
+            await self._people.meet(inbound.source, inbound.sender, inbound.conversation)
         for pause in RETRY_SECONDS:
             try:
                 return await self._turn(inbound, claim.attempts, person)

@@ -23,7 +23,11 @@ from pydantic import (
 )
 
 from bot.brains.providers import ProviderSettings
+from bot.channels.discord.settings import DiscordSettings
+from bot.channels.telegram.settings import TelegramSettings
 from bot.setting_errors import explain, known_locale, say_where
+from bot.voice.settings import VoiceSettings
+from bot.web.settings import ApiSettings
 from memory.errors import Misconfigured
 from memory.people import Role
 from memory.retention import Keeping
@@ -172,6 +176,10 @@ class Settings(Section):
     limits: Limits = Limits()
     keep: Keep = Keep()
     rules: Rules = Rules()
+    telegram: TelegramSettings = TelegramSettings()
+    discord: DiscordSettings = DiscordSettings()
+    voice: VoiceSettings = VoiceSettings()
+    api: ApiSettings = ApiSettings()
 
     def domain(self, name: str) -> BaseModel:
         """The section of the domain `name`."""

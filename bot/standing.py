@@ -8,6 +8,7 @@ from bot.brains.breaker import Standing as BreakerStanding
 from bot.brains.chain import BrainState, ChainModel
 from bot.channels.desk import Desk
 from bot.house import Standing, Status
+from bot.platforms import Platforms
 from bot.settings import Settings
 from memory import inbox, outbox
 from memory.db import Store
@@ -33,13 +34,15 @@ class Inspector:
         self._domains: Sequence[Domain] = ()
         self._chain: ChainModel | None = None
         self._desk: Desk | None = None
+        self._platforms = Platforms()
         self._phrases = PhrasesCheck()
 
-    def connect(self, domains: Sequence[Domain], chain: ChainModel, desk: Desk) -> None:
+    def connect(self, domains: Sequence[Domain], chain: ChainModel, desk: Desk, platforms: Platforms) -> None:
         """Learn what there is to ask, once it is made."""
         self._domains = domains
         self._chain = chain
         self._desk = desk
+        self._platforms = platforms
 
     async def status(self) -> Status:
         """Ask all parts side by side, each with a limit."""
@@ -76,7 +79,7 @@ class Inspector:
             return []
         count = self._desk.attached
         told = "1 terminal is connected." if count == 1 else f"{count or 'No'} terminals are connected."
-        return [Standing(name="terminal", ok=True, summary=told)]
+        return [Standing(name="terminal", ok=True, summary=told), *self._platforms.standing()]
 
 
 def _brain(state: BrainState) -> Standing:

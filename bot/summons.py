@@ -40,8 +40,7 @@ async def put_to_others(
 ) -> str:
     """Send the question to everybody who may decide it; returns what the asker is told.
 
-    They are asked where they were last, and on the channel on which the question was asked: the first answer counts, and
-    what is not read by then is taken back.
+    They are asked where they were last, and on the channel on which the question was asked: the first answer counts.
     """
     deciders = people.deciders(question.least, question.asker.id)
     if not deciders:
@@ -69,8 +68,3 @@ async def _send(
     text = ASKS.format(name=question.asker.name, card=question.card)
     await outbox.put(session, Outbound(key, place, text, kind=Kind.CARD, choices=buttons), now)
     await approvals.summon(session, question.turn, place, key)
-
-
-async def take_back(session: AsyncSession, turn: str) -> None:
-    """A turn's questions are decided, or too old: whoever has not read them yet is not asked any more."""
-    await outbox.withdraw(session, await approvals.summoned(session, turn))

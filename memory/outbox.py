@@ -182,6 +182,18 @@ async def platform_id(session: AsyncSession, key: str) -> str | None:
     ).scalar_one_or_none()
 
 
+async def shown(session: AsyncSession, key: str) -> Outbound | None:
+    """The message of that key, if somebody has it or is about to have it."""
+    row = (
+        await session.execute(
+            select(OutboxRow).where(
+                bare(OutboxRow.key) == key, bare(OutboxRow.state).in_((State.SENDING, State.SENT))
+            )
+        )
+    ).scalar_one_or_none()
+    return None if row is None else _outbound(row)
+
+
 async def pending_count(session: AsyncSession, conversation: str | None = None) -> int:
     """How many messages still wait to be sent, at all or to one conversation."""
     count = select(func.count()).select_from(OutboxRow).where(bare(OutboxRow.state).in_(_PENDING))

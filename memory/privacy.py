@@ -115,9 +115,15 @@ def _wrote(trace: Trace) -> ColumnElement[bool]:
 
 
 def _was_told(trace: Trace) -> ColumnElement[bool]:
-    """What they were told: all where they alone read, and answers to them elsewhere."""
-    keys = select(literal("answer:") + col(TurnRow.id)).where(col(TurnRow.person) == trace.person)
-    return or_(col(OutboxRow.conversation).in_(trace.conversations), col(OutboxRow.key).in_(keys))
+    """What they were told: all where they alone read, and answers to them elsewhere with what became of their cards."""
+    keys = [
+        select(literal(begin) + col(TurnRow.id)).where(col(TurnRow.person) == trace.person)
+        for begin in ("answer:", "decided:answer:", "ended:answer:")
+    ]
+    return or_(
+        col(OutboxRow.conversation).in_(trace.conversations),
+        *(col(OutboxRow.key).in_(each) for each in keys),
+    )
 
 
 async def _count(session: AsyncSession, counting: Select[int]) -> int:

@@ -90,7 +90,7 @@ async def _reach(
 
 @asynccontextmanager
 async def hold_house(wanted: Wanted) -> AsyncGenerator["LocalHouse"]:
-    """The house opened here and served to others at once, with the log on stderr.
+    """The house opened here, on all its platforms, and served to others at once, with the log on stderr.
 
     Raises:
         Held: Another process holds it.
@@ -101,14 +101,18 @@ async def hold_house(wanted: Wanted) -> AsyncGenerator["LocalHouse"]:
     async with AsyncExitStack() as stack:
         with without_collecting():
             from bot.app import open_house
+            from bot.platforms import connect_platforms
+            from bot.web.opening import clients_of, open_api
             from bot.web.server import serve
 
             house = await stack.enter_async_context(
-                open_house(settings, house_file=wanted.house_file, now=wanted.now)
+                open_house(settings, house_file=wanted.house_file, now=wanted.now, connect=connect_platforms)
             )
+            clients = clients_of(house)
             await stack.enter_async_context(
-                serve(house, lambda person: _greet(house, wanted, person), house.data)
+                serve(house, lambda person: _greet(house, wanted, person), house.data, clients=clients)
             )
+            await stack.enter_async_context(open_api(house, clients))
         yield house
 
 

@@ -7,6 +7,7 @@ import threading
 from dataclasses import replace
 from types import FrameType
 
+from bot.channels.terminal.cleaning import clean
 from bot.commands.reach import hold_house
 from bot.commands.wanted import Wanted
 
@@ -31,7 +32,13 @@ async def run(wanted: Wanted) -> int:
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
-    async with hold_house(replace(wanted, is_real=wanted.house_file is None)):
-        print(RUNNING, flush=True)  # noqa: T201 - the program's output
+    async with hold_house(replace(wanted, is_real=wanted.house_file is None)) as house:
+        _tell(RUNNING)
+        telling = asyncio.create_task(house.parts.platforms.report(_tell))
         await asked.wait()
+        telling.cancel()
     return 0
+
+
+def _tell(line: str) -> None:
+    print(clean(line), flush=True)  # noqa: T201 - the program's output

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app import LocalHouse, open_house
+from bot.platforms import Connect, no_platforms
 from bot.report import Report
 from bot.settings import load_settings
 from memory.messages import Inbound
@@ -90,13 +91,18 @@ class Place:
 
     @asynccontextmanager
     async def open(
-        self, brain: OpenAIServer | None = None, now: datetime | None = NOON, **given: Json
+        self,
+        brain: OpenAIServer | None = None,
+        now: datetime | None = NOON,
+        connect: Connect = no_platforms,
+        **given: Json,
     ) -> AsyncGenerator[House]:
         """Open the house, with `brain` as its model."""
         usual: list[Json] = [] if brain is None else [f"openai:scripted@{brain.base_url}"]
         chain = given.pop("chain", usual)
         settings = settings_of(self.data, self.pc_url, {"brain": {"chain": chain}, **given})
-        async with open_house(load_settings(None, {"HOMEOPS_CONFIG": settings}), now=now) as local:
+        read = load_settings(None, {"HOMEOPS_CONFIG": settings})
+        async with open_house(read, now=now, connect=connect) as local:
             yield House(local, self.far)
 
 

@@ -127,7 +127,7 @@ async def test_too_late_nothing_is_done_and_the_child_is_told(house: House, aske
     pressed = await button(house, "anna", YES)
     house.local.clock.advance(timedelta(minutes=10))
     assert "too old" in (await house.presses(pressed)).reply
-    await close_unanswered(house.local.parts.store, house.local.clock)
+    await close_unanswered(house.local.parts.store, house.local.people, house.local.clock)
     assert asked.approval is not None
     assert await hears(house, "Leo") == [TIMED_OUT.format(card=asked.approval.text)]
     assert await hears(house, "Ben") == [], "nobody is shown a card that can't be decided"

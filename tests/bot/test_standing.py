@@ -33,7 +33,7 @@ def inspect(house: House, domains: Sequence[Domain]) -> Inspector:
         owner="Anna",
         version="1",
     )
-    inspector.connect(domains, parts.mind.chain, house.local.desk)
+    inspector.connect(domains, parts.mind.chain, house.local.desk, parts.platforms)
     return inspector
 
 

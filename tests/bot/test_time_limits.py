@@ -27,6 +27,7 @@ async def test_somebody_elses_time_limit_is_not_told_as_the_turns_own(house: Hou
         show_progress=fall_silent,
         recollection=Recollection(local.parts.store, local.parts.memory, local.people, has_model=False),
         witness=Witness(mind.offline.understanding),
+        wake=lambda: None,
     )
     anna = local.people.owner
     inbound = Inbound("ask", "e1", "ask:anna", anna.id, "what is using memory", local.clock.now())
