@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from bot.house import Status
     from bot.household.members import Members, Rooms
     from bot.household.naming import Naming
-    from bot.household.questions import Questions, Understand
+    from bot.household.questions import Questions
+    from bot.household.rights import Rights, Understand
     from bot.household.tools import Household
     from bot.household.undoing import Undoing
     from bot.verbs import Verbs
@@ -57,15 +58,17 @@ def connect(around: Around) -> Domain:
     from bot.household.members import Members
     from bot.household.naming import Naming
     from bot.household.questions import Questions
+    from bot.household.rights import Rights
     from bot.household.tools import Household
     from bot.household.undoing import Undoing
 
-    store, people, zone = around.store, around.people, around.clock.zone
-    household = Household(store, around.status, people, zone)
+    store, people = around.store, around.people
+    household = Household(store, around.status, people, around.clock)
     undoing = Undoing(store, around.verbs, around.clock)
     naming = Naming(around.aliases, lambda: around.domains)
     members = Members(store, people, around.clock, around.rooms)
-    questions = Questions(store, around.verbs, people, zone, around.leave, around.understand)
+    questions = Questions(store, around.verbs, people, around.clock)
+    rights = Rights(around.verbs, people, around.leave, around.understand)
     return Domain(
         name="household",
         summary="HomeOps itself: how it does, what it did, who may what, undo.",
@@ -73,6 +76,7 @@ def connect(around: Around) -> Domain:
             *_about_itself(household),
             *_about_undoing(undoing),
             *_about_deeds(questions),
+            *_about_rights(rights),
             *_about_people(members),
             *_about_names(naming),
         ),
@@ -126,7 +130,14 @@ def _about_deeds(questions: "Questions") -> tuple[Verb, ...]:
     return (
         Verb(questions.why, keywords="why reason who asked for that explain yourself"),
         Verb(questions.who_did, keywords="who did turned changed switched blame"),
-        Verb(questions.who_may, keywords="who may can is allowed to permission rights"),
+    )
+
+
+def _about_rights(rights: "Rights") -> tuple[Verb, ...]:
+    """Open to guests too: everybody may know what they may."""
+    return (
+        Verb(rights.who_may, keywords="who may can is allowed to permission rights"),
+        Verb(rights.what_may, role=Role.GUEST, keywords="what may can allowed to do permission rights role"),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from bot.house import Standing, say_verdict, say_waiting
+from bot.household.answers import ENDS
 
 MAX_LINES = 12
 
@@ -41,15 +42,22 @@ class Deeds(BaseModel):
     """What was changed lately, newest first."""
 
     deeds: list[Deed]
+    now: datetime
 
     def __str__(self) -> str:
         """The answer in chat."""
         if not self.deeds:
             return "Nothing was changed yet."
-        return "\n".join(_line(deed) for deed in self.deeds)
+        return "\n".join(_line(deed, self.now) for deed in self.deeds)
 
 
-def _line(deed: Deed) -> str:
+def _line(deed: Deed, now: datetime) -> str:
     first = deed.what.strip().partition("\n")[0]
-    how = "" if deed.state == "done" else f" ({deed.state})"
-    return f"{deed.at:%a %H:%M} {deed.person}: {first}{how}"
+    how = f" ({ENDS.get(deed.state, deed.state)})" if deed.state != "done" else ""
+    return f"{_short(deed.at, now)} {deed.person}: {first}{how}"
+
+
+def _short(at: datetime, now: datetime) -> str:
+    days = (now.date() - at.date()).days
+    day = {0: "", 1: "Yesterday "}.get(days, f"{at:%a} {at.day} {at:%b} ")
+    return f"{day}{at:%H:%M}"

@@ -1,13 +1,14 @@
 """The verbs about HomeOps itself."""
 
 from collections.abc import Awaitable, Callable
-from zoneinfo import ZoneInfo
 
 from bot.directory import People
 from bot.house import Status
+from bot.household.answers import name_to
 from bot.household.models import Deed, Deeds, StatusAnswer
 from bot.household.questions import may_see
 from memory import effects, turns
+from memory.clock import Clock
 from memory.db import Store
 from tools.contract import Caller
 
@@ -22,12 +23,12 @@ class Household:
         store: Store,
         status: Callable[[], Awaitable[Status]],
         people: People,
-        zone: ZoneInfo,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._status = status
         self._people = people
-        self._zone = zone
+        self._clock = clock
 
     async def show_status(self) -> StatusAnswer:
         """Show how HomeOps does: which brain answers, the channels, the domains, and what failed lately."""
@@ -38,7 +39,8 @@ class Household:
             parts=status.parts,
             undelivered=status.undelivered,
             failures=[
-                f"{turn.started_at.astimezone(self._zone):%d %b %H:%M} {turn.reply}" for turn in failures
+                f"{turn.started_at.astimezone(self._clock.zone):%d %b %H:%M} {turn.reply}"
+                for turn in failures
             ],
         )
 
@@ -52,13 +54,14 @@ class Household:
             latest = await effects.recent(session, RECENT * 4)
         recent = [each for each in latest if may_see(each, caller)][:RECENT]
         return Deeds(
+            now=self._clock.now(),
             deeds=[
                 Deed(
-                    at=each.begun_at.astimezone(self._zone),
-                    person=self._people.name_of(each.person),
+                    at=each.begun_at.astimezone(self._clock.zone),
+                    person=name_to(caller, each.person, self._people),
                     what=each.answer or each.verb.replace("_", " "),
                     state=each.state.value,
                 )
                 for each in recent
-            ]
+            ],
         )

@@ -46,8 +46,9 @@ async def test_whoever_asked_for_it_is_the_reason(home: House) -> None:
     await home.says("set the bedroom radiator to 21", by="Ben", conversation="ben")
 
     report = await home.says("why is the bedroom radiator on")
-
     assert "Ben asked me to" in report.reply
+    report = await home.says("why is the bedroom radiator on", by="Ben", conversation="ben")
+    assert "You asked me to at 12:00" in report.reply
     report = await home.says("why is the living room heating on")
     assert "Warm evenings" in report.reply
 

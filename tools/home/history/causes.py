@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from memory import effects
+from memory import effects, household
 from memory.db import Store
 from memory.effects import Effect
 from memory.errors import Unavailable
@@ -35,8 +35,8 @@ class Causes:
         self._past = past
         self._store = store
 
-    async def explain(self, home: Home, device: Device, now: datetime) -> Reason:
-        """Why a device is as it is."""
+    async def explain(self, home: Home, device: Device, now: datetime, asker: str) -> Reason:
+        """Why a device is as it is, told to the person with the id `asker`."""
         since = format_time(device.changed_at, now) if device.changed_at is not None else ""
         room = area_of(home, device)
         name = capital(say_device(device, home))
@@ -47,15 +47,16 @@ class Causes:
             state=say_state(device),
             since=since,
             because=_because(device),
-            cause=await self._cause(device, since, now),
+            cause=await self._cause(device, since, now, asker),
         )
 
-    async def _cause(self, device: Device, since: str, now: datetime) -> str:
+    async def _cause(self, device: Device, since: str, now: datetime, asker: str) -> str:
         ours = await self._ours(device)
         if ours is not None:
             told = ours.reason.strip() or (ours.answer or "").partition("\n")[0]
             asked = f" (“{told[:80]}”)" if told else ""
-            return f"{ours.person.capitalize()} asked me to{_when(format_time(ours.begun_at, now))}{asked}."
+            who = "You" if ours.person == asker else await self._name(ours.person)
+            return f"{who} asked me to{_when(format_time(ours.begun_at, now))}{asked}."
         entry = await self._last_entry(device, now)
         when = _when(since)
         if entry is not None:
@@ -88,6 +89,12 @@ class Causes:
         entries = await self._past.log(device.id, max(start, now - _LOOK_BACK), now)
         same = [each for each in entries if each.state in {None, device.state}]
         return same[-1] if same else None
+
+    async def _name(self, person: str) -> str:
+        """What somebody of the household is or was called."""
+        async with self._store.reading() as session:
+            names = {each.person.id: each.person.name for each in await household.members(session)}
+        return names.get(person) or person.capitalize()
 
     async def _user(self, user: str | None) -> str:
         """Whose doing it was: our own token's, or somebody's in Home Assistant."""

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from memory.clock import Clock
 from memory.errors import Mistake
-from tools.contract import Json, Verb
+from tools.contract import Caller, Json, Verb
 from tools.home.arguments import Items
 from tools.home.history.answers import DeviceHistory, Reading, Reasons, Spell
 from tools.home.history.causes import Causes
@@ -63,18 +63,20 @@ class History:
             raise Mistake("I can show the past of one thing at a time; name one of them.")
         return await self._history(found[0], since, until, now)
 
-    async def explain_state(self, devices: Items) -> Reasons:
+    async def explain_state(self, devices: Items, caller: Caller) -> Reasons:
         """Tell why something is on, off, open, warm and so on: who or what caused it, and when.
 
         Args:
             devices: Names, ids, or groups such as "climate@all" for "the heating".
+            caller: Who wants to know.
         """
         home = await self.client.home()
         found = [each for item in devices for each in find_devices(home, item, "device")]
         busy = [each for each in found if each.state not in {"off", *ABSENT}] if len(found) > 1 else found
         chosen = (busy or found)[:_MOST_REASONS]
         now = self._clock.now()
-        return Reasons(reasons=tuple([await self._causes.explain(home, each, now) for each in chosen]))
+        asker = caller.person.id
+        return Reasons(reasons=tuple([await self._causes.explain(home, each, now, asker) for each in chosen]))
 
     async def _history(
         self, device: Device, since: datetime, until: datetime, now: datetime
