@@ -13,7 +13,6 @@ import httpx2
 from bot.aliases import Aliases
 from bot.brains.witness import Witness
 from bot.channels.api import Api
-from bot.channels.api import Api
 from bot.channels.desk import Attached, Desk
 from bot.conversation import Conversation
 from bot.delivery import Delivery
@@ -55,8 +54,6 @@ class Parts:
     domains: tuple[Domain, ...]
     intake: Intake
     platforms: Platforms
-    api: Api
-    events: Events
     mind: Mind
     memory: Recall
     api: Api
