@@ -8,7 +8,14 @@ from pydantic import JsonValue
 from bot.channels.telegram.pretend_wire import Object
 
 Kind = Literal["private", "group", "supergroup", "channel"]
-Status = Literal["creator", "administrator", "member", "left", "kicked"]
+Status = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
+SERVICE = (
+    "new_chat_members",
+    "left_chat_member",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "forum_topic_created",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class Person:
 class Message:
     """A message as it stands now; `media` is what a Message has beside text, such as `{"voice": {…}}`.
 
-    `topic` is the message_thread_id, `buttons` the inline keyboard's rows, `reactions` the emoji by person's id.
+    `topic` is the message_thread_id, `buttons` the inline keyboard's rows, `reactions` the emoji by person's id, `versions`
+    what it said before each edit.
     """
 
     message_id: int
@@ -53,6 +61,7 @@ class Message:
     album: str | None = None
     silent: bool = False
     reactions: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+    versions: list[str] = field(default_factory=list[str])
 
     def as_json(self, *, inside: bool = False) -> Object:
         """Telegram's Message; one that is `inside` another doesn't carry the message that it answers itself."""
@@ -82,6 +91,11 @@ class Message:
         return told
 
     @property
+    def is_service(self) -> bool:
+        """Whether Telegram itself says it ("Anna joined the group")."""
+        return any(each in self.media for each in SERVICE)
+
+    @property
     def button_texts(self) -> list[str]:
         """What the buttons say, row by row."""
         return [str(button["text"]) for row in self.buttons for button in row]
@@ -92,18 +106,22 @@ class Chat:
     """A chat as it stands now.
 
     `refusal` is what the bot is told whenever it wants something here (such as "Forbidden: bot was blocked by the user"),
-    `moved_to` the supergroup that this group became, `drafts` what is being streamed, `actions` the chat actions in order.
+    `moved_to` the supergroup that this group became, `draft` what is being streamed now, `drafts` all that was (id and
+    text), `actions` the chat actions in order. `topics` are there if the group has them on, title by message_thread_id.
     """
 
     id: int
     kind: Kind
     title: str = ""
     person: Person | None = None
+    username: str = ""
     topics: dict[int, str] | None = None
+    closed_topics: set[int] = field(default_factory=set[int])
     members: dict[int, Status] = field(default_factory=dict[int, Status])
     messages: dict[int, Message] = field(default_factory=dict[int, Message])
     deleted: list[Message] = field(default_factory=list[Message])
     drafts: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    draft: str | None = None
     actions: list[str] = field(default_factory=list[str])
     refusal: str | None = None
     moved_to: int | None = None
@@ -118,6 +136,8 @@ class Chat:
                 told["username"] = self.person.username
         if self.title:
             told["title"] = self.title
+        if self.username:
+            told["username"] = self.username
         if self.topics is not None:
             told["is_forum"] = True
         return told

@@ -1,7 +1,7 @@
 """What comes over the wire of the pretend Telegram: parameters and files of a call, and the errors that it answers with."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue, TypeAdapter
@@ -9,6 +9,7 @@ from pydantic import JsonValue, TypeAdapter
 Object = dict[str, JsonValue]
 OBJECT = TypeAdapter[Object](Object)
 OBJECTS = TypeAdapter[list[Object]](list[Object])
+ROWS = TypeAdapter[list[list[Object]]](list[list[Object]])
 STRINGS = TypeAdapter[list[str]](list[str])
 
 
@@ -35,6 +36,11 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault of ours
 def bad_request(why: str) -> Refused:
     """A 400, worded as Telegram words it."""
     return Refused(400, f"Bad Request: {why}")
+
+
+def too_many(seconds: int) -> Refused:
+    """A 429: come back in so many seconds."""
+    return Refused(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +81,35 @@ class Asked:
         Raises:
             Refused: It isn't an object.
         """
-        raw = self.given.get(name, "")
+        raw = self.given.get(name)
         if not raw:
             return None
         try:
             return OBJECT.validate_json(raw)
         except ValueError as error:
-            raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from error
+            raise _unreadable(name) from error
 
     def objects(self, name: str) -> list[Object]:
-        """A parameter that is a JSON array of objects."""
+        """A parameter that is a JSON array of objects, empty if it isn't given.
+
+        Raises:
+            Refused: It is something else.
+        """
         try:
             return OBJECTS.validate_json(self.given.get(name) or "[]")
         except ValueError as error:
-            raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from error
+            raise _unreadable(name) from error
 
     def strings(self, name: str) -> list[str] | None:
         """A parameter that is a JSON array of strings; None if it isn't given or is none."""
-        if name not in self.given:
-            return None
         try:
-            return STRINGS.validate_json(self.given[name])
+            return STRINGS.validate_json(self.given.get(name, ""))
         except ValueError:
             return None
+
+
+def _unreadable(name: str) -> Refused:
+    return bad_request(f"can't parse {name.replace('_', ' ')} JSON object")
 
 
 def as_given(value: JsonValue) -> str:
@@ -113,3 +125,7 @@ def number_in(value: JsonValue, usual: int = 0) -> int:
 def text_in(value: JsonValue) -> str:
     """Text inside an object, empty if there is none."""
     return value if isinstance(value, str) else ""
+
+
+Method = Callable[[Asked], Awaitable[JsonValue]]
+"""Answers one kind of call."""
