@@ -1,0 +1,3 @@
+from faster_whisper.transcribe import WhisperModel as WhisperModel
+
+def download_model(size_or_id: str, output_dir: str | None = None) -> str: ...
