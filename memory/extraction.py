@@ -21,6 +21,7 @@ from memory.errors import HomeOpsError, Mistake
 from memory.owners import Owner
 from memory.recall import Recall
 from memory.remembered import Kind, Memory, Source
+from memory.retention import LEARNT
 from memory.tables import CursorRow, InboxRow, TurnRow, TurnState
 from memory.upsert import insert_into
 from memory.words import telling
@@ -129,7 +130,7 @@ def _is_grounded(fact: str, said: str) -> bool:
 
 
 def _cursor(conversation: str) -> str:
-    return f"learnt:{conversation}"
+    return f"{LEARNT}{conversation}"
 
 
 async def _due(session: AsyncSession, before: datetime) -> list[str]:
@@ -138,7 +139,7 @@ async def _due(session: AsyncSession, before: datetime) -> list[str]:
         col(TurnRow.conversation), func.max(col(TurnRow.n)), func.max(col(TurnRow.started_at))
     ).group_by(col(TurnRow.conversation))
     cursors = select(col(CursorRow.source), col(CursorRow.next_offset)).where(
-        col(CursorRow.source).startswith("learnt:", autoescape=True)
+        col(CursorRow.source).startswith(LEARNT, autoescape=True)
     )
     read = {row[0]: row[1] for row in await session.execute(cursors)}
     return [

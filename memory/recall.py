@@ -202,7 +202,7 @@ class Recall:
             await self._indexes.refill(owner)
 
     async def erase_forgotten(self) -> None:
-        """Delete for good what was forgotten more than 30 days ago; daily housekeeping."""
+        """Delete for good what was forgotten or corrected more than 30 days ago; daily housekeeping."""
         async with self._writing:
             async with self._store.fenced() as session:
                 owners = await remembered.erase_forgotten(session, self._clock.now() - RESTORABLE)

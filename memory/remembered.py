@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, LargeBinary, Select, UniqueConstraint, delete, select, update
+from sqlalchemy import Index, LargeBinary, Select, UniqueConstraint, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
 from memory.columns import Member, Moment, Order, Row, Words
@@ -190,8 +191,10 @@ async def erase(session: AsyncSession, owner: Owner) -> None:
 
 
 async def erase_forgotten(session: AsyncSession, before: datetime) -> set[Owner]:
-    """Delete for good what was forgotten before an instant, with what that had replaced; returns whose it was."""
-    gone = select(MemoryRow).where(col(MemoryRow.forgotten_at) < before).limit(500)
+    """Delete for good what was forgotten or replaced before an instant, with what that had replaced; returns whose it was."""
+    newer = aliased(MemoryRow)
+    replaced = exists().where(col(newer.id) == col(MemoryRow.superseded_by), col(newer.said_at) < before)
+    gone = select(MemoryRow).where((col(MemoryRow.forgotten_at) < before) | replaced).limit(500)
     owners: set[Owner] = set()
     while rows := list((await session.execute(gone)).scalars()):
         ids = [row.id for row in rows]

@@ -2,23 +2,29 @@
 
 Nothing that is still pending goes, and no change that could still be put back. Every batch is a short fenced transaction
 of its own, so that messages are answered in between.
+
+What stays for ever: who belongs to the household and how they are called, names that were taught, memories until somebody
+forgets them, and the bare links of the audit chain, a quarter of a kilobyte each, without which it could not be verified.
 """
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, literal, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
+from memory.columns import Row
 from memory.db import Store
+from memory.house_tables import AuditPayloadRow, AuditRow, InviteRow, SummonsRow
 from memory.tables import (
     ApprovalRow,
     ApprovalState,
     ChoiceRow,
+    CursorRow,
     EffectRow,
     EffectState,
     InboxRow,
@@ -26,17 +32,21 @@ from memory.tables import (
     OutboxRow,
     OutboxState,
     SampleRow,
+    SpendRow,
+    SummaryRow,
     TurnRow,
     TurnState,
 )
+from memory.web_tables import MailboxRow
 
 BATCH = 200
 PAGE = 2000
 UNDO = timedelta(days=366)
 """No way back lasts longer: a trash keeps things for a year at most."""
+LEARNT = "learnt:"
+"""How the cursor of a conversation begins, up to which it was learnt from (memory/extraction.py)."""
 
-Key = Mapped[int | None] | Mapped[str]
-Table = type[InboxRow | OutboxRow | TurnRow | EffectRow | ApprovalRow | ChoiceRow]
+Key = Mapped[int | None] | Mapped[int] | Mapped[str] | Mapped[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class Keeping:
 
     Attributes:
         messages: What was said and answered, and the buttons under it.
-        changes: What was changed at home, by whom, and who allowed it.
+        changes: What was changed at home, by whom, who allowed it, who was invited, and what models cost.
         samples: Measurements, one an hour.
         every_sample: Measurements as often as they were made.
     """
@@ -67,7 +77,7 @@ class Retention:
     async def tidy(self, now: datetime) -> int:
         """Delete what is over and older than it is kept; says how many rows."""
         gone = 0
-        for table, key, condition in _old(self._keeping, now):
+        for table, key, condition in (*_old(self._keeping, now), *_left_over(self._keeping, now)):
             gone += await self._delete_all(table, key, condition)
         for series in await self._series():
             gone += await self._forget(series, now - self._keeping.samples)
@@ -75,7 +85,7 @@ class Retention:
         self._thinned = now - self._keeping.every_sample
         return gone
 
-    async def _delete_all(self, table: Table, key: Key, condition: ColumnElement[bool]) -> int:
+    async def _delete_all(self, table: type[Row], key: Key, condition: ColumnElement[bool]) -> int:
         gone = 0
         while True:
             async with self._store.reading() as session:
@@ -145,7 +155,7 @@ def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def _old(keeping: Keeping, now: datetime) -> tuple[tuple[Table, Key, ColumnElement[bool]], ...]:
+def _old(keeping: Keeping, now: datetime) -> tuple[tuple[type[Row], Key, ColumnElement[bool]], ...]:
     """What may go, table by table: its key, and the condition that a row must meet."""
     said, changed = now - keeping.messages, now - keeping.changes
     under_way = col(TurnRow.state).in_([TurnState.WORKING, TurnState.WAITING])
@@ -183,4 +193,26 @@ def _old(keeping: Keeping, now: datetime) -> tuple[tuple[Table, Key, ColumnEleme
             & (col(EffectRow.ended_at) < changed)
             & (~can_be_undone | (col(EffectRow.ended_at) < now - UNDO)),
         ),
+    )
+
+
+def _left_over(keeping: Keeping, now: datetime) -> tuple[tuple[type[Row], Key, ColumnElement[bool]], ...]:
+    """What goes once that has gone which it was about, and what only grows a little."""
+    said, changed = now - keeping.messages, now - keeping.changes
+    shown_for = exists().where(col(TurnRow.id) == col(SummonsRow.turn))
+    summed_up = exists().where(col(TurnRow.conversation) == col(SummaryRow.conversation))
+    learnt_from = exists().where(literal(LEARNT) + col(TurnRow.conversation) == col(CursorRow.source))
+    last_old = select(func.max(col(AuditRow.n))).where(col(AuditRow.at) < changed).scalar_subquery()
+    return (
+        (SummonsRow, col(SummonsRow.turn), ~shown_for),
+        (SummaryRow, col(SummaryRow.conversation), ~summed_up),
+        (
+            CursorRow,
+            col(CursorRow.source),
+            col(CursorRow.source).startswith(LEARNT, autoescape=True) & ~learnt_from,
+        ),
+        (MailboxRow, col(MailboxRow.n), col(MailboxRow.at) < said),
+        (InviteRow, col(InviteRow.digest), col(InviteRow.expires_at) < changed),
+        (AuditPayloadRow, col(AuditPayloadRow.n), col(AuditPayloadRow.n) <= last_old),
+        (SpendRow, col(SpendRow.day), col(SpendRow.day) < changed.date()),
     )
