@@ -175,6 +175,13 @@ async def reopen_stale(session: AsyncSession) -> list[str]:
     return [key for _, key in sorted((row[0] or 0, row[1]) for row in await session.execute(stale))]
 
 
+async def note_parts(session: AsyncSession, key: str, platform_ids: str) -> None:
+    """The parts of a message that is being sent that the platform has so far, by its ids for them."""
+    await session.execute(
+        update(table_of(OutboxRow)).where(bare(OutboxRow.key) == key).values(platform_id=platform_ids)
+    )
+
+
 async def platform_id(session: AsyncSession, key: str) -> str | None:
     """The platform's id of a sent message, for editing it later."""
     return (
