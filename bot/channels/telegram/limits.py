@@ -79,14 +79,14 @@ class Limiter:
         self._timer: asyncio.TimerHandle | None = None
         self._count = 0
 
-    def take_if_free(self, chat: int) -> bool:
-        """Let something droppable through, if nothing that must be delivered could have to wait for it."""
+    def take_spare(self) -> bool:
+        """Let something droppable through that counts in no chat, if half of the overall rate is free."""
         now = _now()
         if self._waiting or self._overall.used(now) * 2 >= self._overall.rate.count:
             return False
-        if self._free_at(chat, now) > now:
+        if self._overall.free_at(now) > now:
             return False
-        self._take(chat, now)
+        self._overall.take(now)
         return True
 
     async def wait(self, chat: int, urgency: Urgency, patience: float) -> float:
