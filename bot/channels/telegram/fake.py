@@ -53,7 +53,7 @@ class FakeTelegram:
     def __init__(self, port: int = 0, token: str = TOKEN) -> None:
         self.token = token
         self.world = World(Person(BOT_ID, "HomeOps", "homeops_bot", is_bot=True))
-        self.weather = Weather()
+        self.weather = Weather(self.world.changed)
         self.calls: list[Called] = []
         self.account = Account(self.world)
         self.changing = Changing(self.world)

@@ -56,9 +56,12 @@ class BadDay(BaseModel):
 
 
 class Weather:
-    """The bad days to come."""
+    """The bad days to come; `hanging` is how many calls hang just now, `now` a clock in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Callable[[], None], now: Callable[[], float] = time.monotonic) -> None:
+        self.hanging = 0
+        self.now = now
+        self._changed = changed
         self._days: list[BadDay] = []
         self._since: dict[int, float] = {}
         self._mended = asyncio.Event()
@@ -88,11 +91,16 @@ class Weather:
 
     async def hang(self) -> None:
         """Return only when all is mended."""
-        await self._mended.wait()
+        self.hanging += 1
+        self._changed()
+        try:
+            await self._mended.wait()
+        finally:
+            self.hanging -= 1
 
     def _counted(self, day: BadDay) -> bool:
-        since = self._since.setdefault(id(day), time.monotonic())
-        if day.lasts is not None and time.monotonic() - since >= day.lasts:
+        since = self._since.setdefault(id(day), self.now())
+        if day.lasts is not None and self.now() - since >= day.lasts:
             self._over(day)
             return False
         if day.times is not None:

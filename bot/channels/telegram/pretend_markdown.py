@@ -15,7 +15,8 @@ _NAMES = {
     "spoiler": "Spoiler",
     "text_link": "TextUrl",
     "code": "Code",
-    "pre": "Pre",
+    "pre": "PreCode",
+    "blockquote": "BlockQuote",
 }
 _URL_END = re.compile(r"\\(.)")
 
@@ -35,23 +36,21 @@ class _Parser:
         self._at = 0
         self._grown = Growing()
         self._open: list[tuple[str, str, int, int]] = []  # mark, kind, where it starts, its byte offset
-        self._quote: int | None = None
 
     def parse(self) -> Marked:
         while self._at < len(self._text):
             self._step()
         self._end_quote()
         if self._open:
-            _, kind, _, byte = self._open[-1]
-            raise _wrong(f"Can't find end of {_NAMES[kind]} entity at byte offset {byte}")
+            raise self._unclosed()
         return self._grown.done()
 
     def _step(self) -> None:
         text, at = self._text, self._at
         if text[at] == "\\" and at + 1 < len(text) and ord(text[at + 1]) < 127:
             self._add(text[at + 1], 2)
-        elif self._at_line_start() and text.startswith((">", "**>"), at):
-            self._begin_quote(3 if text[at] == "*" else 1)
+        elif text[at] == ">" and self._at_line_start():
+            self._begin_quote()
         elif text[at] == "`":
             self._code()
         elif text[at] == "[" or text.startswith("![", at):
@@ -72,7 +71,9 @@ class _Parser:
         self._at += used
 
     def _at_line_start(self) -> bool:
-        return self._at == 0 or self._text[self._at - 1] == "\n"
+        """Whether nothing stands in this line yet; marks don't count, so that an empty bold parts two quotes."""
+        in_quote = any(mark == ">" for mark, *_ in self._open)
+        return self._text[self._at - 1] == "\n" if in_quote else self._grown.ends_line()
 
     def _mark_here(self) -> str | None:
         for mark in ("||", "__", "*", "_", "~"):
@@ -84,9 +85,6 @@ class _Parser:
         if self._open and self._open[-1][0] == mark and mark != "[":
             _, _, start, _ = self._open.pop()
             self._grown.mark(kind, start)
-        elif any(opened == mark for opened, *_ in self._open):
-            _, inner, _, byte = self._open[-1]
-            raise _wrong(f"Can't find end of {_NAMES[inner]} entity at byte offset {byte}")
         else:
             self._open.append((mark, kind, self._grown.length, self._byte()))
         self._at += used
@@ -125,20 +123,26 @@ class _Parser:
         self._grown.mark(kind, start, **more)
         self._at = at + len(fence)
 
-    def _begin_quote(self, used: int) -> None:
-        if self._quote is None:
-            self._quote = self._grown.length
-        self._at += used
+    def _begin_quote(self) -> None:
+        if not any(mark == ">" for mark, *_ in self._open):
+            self._open.append((">", "blockquote", self._grown.length, self._byte()))
+        self._at += 1
 
     def _end_quote(self) -> None:
-        if self._quote is None:
+        if not any(mark == ">" for mark, *_ in self._open):
             return
         kind = "blockquote"
-        if self._open and self._open[-1][1] == "spoiler" and self._open[-1][2] == self._grown.length:
+        if self._open[-1][1] == "spoiler" and self._open[-1][2] == self._grown.length:
             self._open.pop()  # "||" at the end of a quote folds it
             kind = "expandable_blockquote"
-        self._grown.mark(kind, self._quote)
-        self._quote = None
+        if self._open[-1][0] != ">":
+            raise self._unclosed()
+        _, _, start, _ = self._open.pop()
+        self._grown.mark(kind, start)
+
+    def _unclosed(self) -> Refused:
+        _, kind, _, byte = self._open[-1]
+        return _wrong(f"Can't find end of {_NAMES[kind]} entity at byte offset {byte}")
 
     def _byte(self) -> int:
         return len(self._text[: self._at].encode())

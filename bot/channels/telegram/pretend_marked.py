@@ -45,6 +45,10 @@ class Growing:
         self.parts.append(text)
         self.length += units(text)
 
+    def ends_line(self) -> bool:
+        """Whether a new line begins here."""
+        return not self.parts or self.parts[-1].endswith("\n")
+
     def mark(self, kind: str, start: int, **more: str) -> None:
         """Mark what came since `start`; nothing marks nothing."""
         if self.length > start:

@@ -7,12 +7,21 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.fake import FakeTelegram
+from memory.db import Store
+from tests.bot.channels.telegram.wired import Wired, wire_up
 
 
 @pytest.fixture
 async def telegram() -> AsyncGenerator[FakeTelegram]:
     async with FakeTelegram() as fake:
         yield fake
+
+
+@pytest.fixture
+async def wired(telegram: FakeTelegram, store: Store) -> AsyncGenerator[Wired]:
+    """Our channel, connected to it."""
+    async with wire_up(telegram, store) as wired:
+        yield wired
 
 
 @pytest.fixture

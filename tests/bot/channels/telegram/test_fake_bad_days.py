@@ -1,7 +1,6 @@
 """The pretend Telegram's bad days: refusals, limits, silence, broken connections, nonsense, and answers that get lost."""
 
 import asyncio
-import time
 from datetime import timedelta
 
 import pytest
@@ -78,7 +77,7 @@ async def test_silence_ends_when_the_bot_gives_up(telegram: FakeTelegram, bot: B
 async def test_who_hangs_is_broken_off_once_all_is_mended(telegram: FakeTelegram, bot: Bot) -> None:
     telegram.weather.expect(day("hang", "getMe"))
     waiting = asyncio.create_task(bot.get_me())
-    await asyncio.sleep(0.05)
+    await telegram.world.until(lambda: telegram.weather.hanging == 1)
     telegram.weather.mend()
 
     with pytest.raises(NetworkError):
@@ -86,20 +85,26 @@ async def test_who_hangs_is_broken_off_once_all_is_mended(telegram: FakeTelegram
 
 
 async def test_it_can_be_slow(telegram: FakeTelegram, bot: Bot, chat: Chat) -> None:
-    telegram.weather.expect(day("slow", "sendMessage", seconds=0.2))
-    begun = time.monotonic()
-    await bot.send_message(chat.id, "at last")
+    telegram.weather.expect(day("slow", "sendMessage", seconds=0.2, chat_id=chat.id))
+    slow = asyncio.create_task(bot.send_message(chat.id, "at last"))
+    await bot.get_me()
+    await slow
 
-    assert time.monotonic() - begun >= 0.2
+    assert [each.asked.method for each in telegram.calls[-2:]] == ["getme", "sendmessage"]
 
 
 async def test_a_bad_time_passes(telegram: FakeTelegram, bot: Bot) -> None:
-    telegram.weather.expect(day("limit", times=None, lasts=0.15, retry_after=7))
+    now = [0.0]
+    telegram.weather.now = lambda: now[0]
+    telegram.weather.expect(day("limit", times=None, lasts=60, retry_after=7))
     with pytest.raises(RetryAfter) as refused:
         await bot.get_me()
 
     assert refused.value.retry_after == timedelta(seconds=7)
-    await asyncio.sleep(0.2)
+    now[0] = 59.0
+    with pytest.raises(RetryAfter):
+        await bot.get_me()
+    now[0] = 60.0
     await bot.get_me()
 
 

@@ -58,7 +58,7 @@ async def test_it_is_counted_after_parsing(bot: Bot, chat: Chat) -> None:
         (r"1\.5 \*", "1.5 *", {}),
         ("[here](https://example.org/a_b)", "here", {"text_link": "here"}),
         (">one\n>two\nthree", "one\ntwo\nthree", {"blockquote": "one\ntwo"}),
-        ("**>one\n>two||\nthree", "one\ntwo\nthree", {"expandable_blockquote": "one\ntwo"}),
+        ("a\n**>one\n>two||\nthree", "a\none\ntwo\nthree", {"expandable_blockquote": "one\ntwo"}),
     ],
 )
 def test_markdown_is_read(text: str, plain: str, marks: Mapping[str, str] | None) -> None:
@@ -73,7 +73,9 @@ def test_markdown_is_read(text: str, plain: str, marks: Mapping[str, str] | None
     [
         ("1.5", r"Character '.' is reserved and must be escaped with the preceding '\'"),
         ("*bold", "Can't find end of Bold entity at byte offset 0"),
-        ("é *a _b*", "Can't find end of Italic entity at byte offset 6"),
+        ("é *a _b*", "Can't find end of Bold entity at byte offset 8"),
+        (">a *b\nc*", "Can't find end of Bold entity at byte offset 3"),
+        (">>a", r"Character '>' is reserved and must be escaped with the preceding '\'"),
         ("`code", "Can't find end of Code entity at byte offset 0"),
         ("[a](https://b.c", "Can't find end of a URL at byte offset 0"),
     ],
