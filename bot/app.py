@@ -20,6 +20,8 @@ from bot.directory import People, open_people
 from bot.expiry import expiry_job
 from bot.house import Arrived, Seat, Status
 from bot.intake import Intake
+from bot.learning import learning_jobs, make_extraction
+from bot.listening import Listening
 from bot.passing import Passing
 from bot.pictures import keep_file
 from bot.platforms import Connect, Outfit, Platforms, no_platforms
@@ -31,10 +33,13 @@ from bot.settings import Settings
 from bot.simulated import Simulated, simulate
 from bot.standing import Inspector
 from bot.thinking import Mind, make_mind
+from bot.voice.ears import Ears
+from bot.welcome import Welcome
 from memory import migrate
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import Mistake
+from memory.extraction import Extraction
 from memory.lock import lock
 from memory.people import Person
 from memory.recall import Recall
@@ -58,6 +63,7 @@ class Parts:
     memory: Recall
     api: Api
     events: Events
+    learning: Extraction
 
 
 class LocalHouse:
@@ -219,12 +225,17 @@ async def _build(
         owner=people.owner.name,
         version=version(),
     )
-    mind = make_mind(settings, store, clock, people, domains, inspector, aliases)
+    platforms = Platforms()
+    mind = make_mind(
+        settings, store, clock, people, domains, inspector, aliases, invitations=platforms.invitations
+    )
     stack.push_async_callback(mind.chain.aclose)
     desk, api = Desk(), Api(store, clock)
     outfit = Outfit(settings, world.secrets, store, clock, data, people, mind.door.verbs)
-    platforms = Platforms(connect(outfit))
-    inspector.connect(mind.door.verbs.domains, mind.chain, desk, platforms)
+    platforms.connect(connect(outfit))
+    ears = Ears(settings.voice, settings.data / "voice")
+    stack.push_async_callback(ears.close)
+    inspector.connect(mind.door.verbs.domains, mind.chain, desk, platforms, ears)
     delivery = Delivery(store, clock, [desk, api, *platforms.channels])
     desk.on_attach(delivery.hurry)
     conversation = Conversation(
@@ -244,9 +255,11 @@ async def _build(
         store=store,
         conversation=conversation,
         people=people,
+        welcome=Welcome(store, people, clock, {domain.name for domain in domains}),
         clock=clock,
         wake=delivery.wake,
         working=delivery.show_working,
+        listening=Listening(store, clock, ears, mind.door.verbs.domains, delivery.show_progress),
         platforms=[source for each in platforms.channels for source in each.sources],
     )
     await delivery.start()
@@ -256,7 +269,8 @@ async def _build(
     await platforms.start(intake.receive)
     stack.push_async_callback(platforms.stop)
 
-    jobs = [job for domain in domains for job in domain.jobs]
+    learning = make_extraction(mind.chain, people, store, clock, settings.brain, memory)
+    jobs = [job for domain in domains for job in domain.jobs] + learning_jobs(learning, settings.brain)
     retention = Retention(store, settings.keep.keeping())
     housekeeping = Housekeeping(
         [*jobs, expiry_job(store, people, clock, delivery), retention_job(retention, clock)]
@@ -267,7 +281,7 @@ async def _build(
     passing = None
     if simulated.url is not None:
         passing = Passing(simulated.url, http, clock, housekeeping, delivery, store)
-    parts = Parts(store, domains, intake, platforms, mind, memory, api, world.events)
+    parts = Parts(store, domains, intake, platforms, mind, memory, api, world.events, learning)
     return LocalHouse(
         settings=settings,
         data=data,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.conversation import Conversation
 from bot.decisions import is_yes_or_no
 from bot.directory import People
+from bot.listening import Listening
 from bot.report import Report
 from bot.welcome import Welcome
 from memory import approvals, inbox, outbox
@@ -43,17 +44,20 @@ class Intake:
         store: Store,
         conversation: Conversation,
         people: People,
+        welcome: Welcome,
         clock: Clock,
         wake: Wake,
         working: Callable[[str], Awaitable[None]],
+        listening: Listening,
         platforms: Collection[str] = (),
     ) -> None:
         self._store = store
         self._people = people
-        self._welcome = Welcome(store, people, clock)
+        self._welcome = welcome
         self._clock = clock
         self._wake = wake
         self._working = working
+        self._listening = listening
         self._platforms = platforms
         self._conversation = conversation
         self._queues: dict[str, deque[Inbound]] = defaultdict(deque)
@@ -175,18 +179,28 @@ class Intake:
             return await self._turn_away(inbound)
         if inbound.source in self._platforms and not inbound.shared:
             await self._people.meet(inbound.source, inbound.sender, inbound.conversation)
+        if self._welcome.is_late(inbound):
+            return self._said(await self._welcome.answer_again(inbound, person))
         for pause in RETRY_SECONDS:
             try:
-                return await self._turn(inbound, claim.attempts, person)
+                return await self._hear_and_answer(inbound, claim.attempts, person)
             except HomeOpsError as error:  # the store is away: the turn goes on from what it wrote down
                 log.warning("%s; tried again in %g s", error, pause)
                 self._fail(inbound, error)
                 await asyncio.sleep(pause)
-        return await self._turn(inbound, claim.attempts, person)
+        return await self._hear_and_answer(inbound, claim.attempts, person)
+
+    async def _hear_and_answer(self, inbound: Inbound, attempts: int, person: Person) -> Report:
+        heard = await self._listening.hear(inbound, person)
+        if isinstance(heard, Report):
+            return self._said(heard.reply)
+        return await self._turn(heard, attempts, person)
 
     async def _turn_away(self, inbound: Inbound) -> Report:
         """Whoever is not of this house, or not any more, reaches no brain and no verb."""
-        text = await self._welcome.answer(inbound)
+        return self._said(await self._welcome.answer(inbound))
+
+    def _said(self, text: str) -> Report:
         self._wake()
         return Report(reply=text)
 

@@ -55,10 +55,14 @@ def connect_platforms(outfit: Outfit) -> Sequence[Platform]:
 class Platforms:
     """Runs the platforms and says how each of them does."""
 
-    def __init__(self, platforms: Sequence[Platform] = ()) -> None:
-        self._platforms = tuple(platforms)
+    def __init__(self) -> None:
+        self._platforms: tuple[Platform, ...] = ()
         self._ended: dict[Platform, Standing] = {}
         self._tasks: tuple[asyncio.Task[None], ...] = ()
+
+    def connect(self, platforms: Sequence[Platform]) -> None:
+        """Learn which there are, before they are started."""
+        self._platforms = tuple(platforms)
 
     @property
     def channels(self) -> tuple[Platform, ...]:
@@ -82,6 +86,10 @@ class Platforms:
             ended = self._ended.get(each)
             told += [ended] if ended is not None else list(each.standing())
         return told
+
+    def invitations(self, code: str) -> list[str]:
+        """How somebody comes in with an invitation's code, a line for each platform that can say it."""
+        return [line for each in self._platforms if (line := each.invitation(code))]
 
     async def report(self, tell: Callable[[str], None], every_seconds: float = 0.5) -> None:
         """Tell in a line how each platform does, first once it is known and then whenever that changes; never ends."""

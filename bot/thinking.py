@@ -1,6 +1,6 @@
 """Makes what thinks: the door, the chain of brains and the agent that uses them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -52,8 +52,9 @@ def make_mind(
     domains: Sequence[Domain],
     inspector: Inspector,
     aliases: Aliases | None = None,
+    invitations: Callable[[str], Sequence[str]] = lambda _: (),
 ) -> Mind:
-    """Make the door over all domains and the agent over the door."""
+    """Make the door over all domains and the agent over the door; `invitations` say how a code brings somebody in."""
     aliases = aliases or Aliases(store, clock)
     leave = Leave(settings.rules.deny)
 
@@ -71,6 +72,7 @@ def make_mind(
         rooms=lambda: rooms_of(domains),
         aliases=aliases,
         domains=domains,
+        invitations=invitations,
     )
     everything = (*domains, connect_household(around))
     verbs = Verbs(everything)

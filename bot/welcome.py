@@ -2,34 +2,64 @@
 
 import re
 from collections import deque
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.directory import OUR_CHANNELS, People, places_near
+from bot.first_words import suggest
 from memory import household, inbox, outbox
 from memory.clock import Clock
 from memory.db import Store
 from memory.household import Account, Redeemed
 from memory.messages import Inbound, Kind, Outbound
-from memory.people import Person
+from memory.people import Person, Role
 
 JOIN = re.compile(r"\s*/?(?:start|join)\b[\s:=]*([a-z0-9]{5}[-\s]?[a-z0-9]{5})\s*[.!]?\s*", re.IGNORECASE)
-WELCOME = "Welcome, {name}! You are {role} here{stay}. Ask me what I can do."
-STRANGER = "I talk only with the people of this house. If one of them gave you a code, write: join CODE"
-WRONG_CODE = "That code is not good (any more); ask for a new one."
+OF_A_LINK = re.compile(r"/start [A-Z2-9]{5}-?[A-Z2-9]{5}")
+"""What a link with an invitation has its reader say; somebody may well tap it twice."""
+WELCOME = "Welcome, {name}! You are {role} here{stay}."
+BACK = "You are in already, {name}."
+TRY = "Write as you would to a friend. You could try:\n{examples}"
+STRANGER = (
+    "I talk only with the people of this house. If one of them gave you a code, write: join CODE. "
+    "If I don't answer that, the code is not good any more."
+)
+WRONG_CODE = "That code is not good (any more); ask for a new one. I say this only once."
+ROLES = {
+    Role.OWNER: "the owner",
+    Role.ADULT: "an adult",
+    Role.TEEN: "a teen",
+    Role.CHILD: "a child",
+    Role.GUEST: "a guest",
+}
 TOLD = "{name} has joined as {role}{stay}, by {channel}."
 TRIES, TRIES_WITHIN = 10, timedelta(hours=1)
 
 
 class Welcome:
-    """Answers those who are not known."""
+    """Answers those who are not known; `domains` are those that are set up, from which newcomers are shown examples."""
 
-    def __init__(self, store: Store, people: People, clock: Clock) -> None:
+    def __init__(self, store: Store, people: People, clock: Clock, domains: Collection[str]) -> None:
         self._store = store
         self._people = people
         self._clock = clock
+        self._domains = domains
         self._tries: deque[datetime] = deque(maxlen=TRIES)
+
+    def is_late(self, inbound: Inbound) -> bool:
+        """Whether somebody who is in already says what brings people in."""
+        return inbound.source not in OUR_CHANNELS and OF_A_LINK.fullmatch(inbound.text) is not None
+
+    async def answer_again(self, inbound: Inbound, person: Person) -> str:
+        """Handle the second tap of a link to its end; returns what was said to them."""
+        text = f"{BACK.format(name=person.name)} {self._examples(person)}"
+        key = f"again:{inbound.source}:{inbound.event_id}"
+        async with self._store.fenced() as session:
+            await outbox.put(session, self._message(inbound, text, key), self._clock.now())
+            await inbox.finish(session, inbound.source, inbound.event_id)
+        return text
 
     async def answer(self, inbound: Inbound) -> str:
         """Handle a stranger's message to its end; returns what was said to them."""
@@ -40,7 +70,8 @@ class Welcome:
             if redeemed is not None:
                 await self._people.read(session)
             text = self._line(redeemed, has_code=code is not None)
-            await outbox.put(session, self._message(inbound, text, has_code=code is not None), now)
+            is_let_in = redeemed is not None
+            await outbox.put(session, self._message(inbound, text, _key(inbound, is_let_in=is_let_in)), now)
             if redeemed is not None:
                 await self._tell(session, redeemed, inbound, now)
             await inbox.finish(session, inbound.source, inbound.event_id)
@@ -56,10 +87,8 @@ class Welcome:
         if redeemed is None:
             self._tries.append(now)
             return None
-        is_alone = inbound.conversation == f"{inbound.source}:{inbound.sender}"
-        account = Account(
-            inbound.source, inbound.sender, redeemed.person, inbound.conversation if is_alone else None
-        )
+        place = None if inbound.shared else inbound.conversation
+        account = Account(inbound.source, inbound.sender, redeemed.person, place)
         if inbound.source not in OUR_CHANNELS:
             await household.link(session, account, now)
         return redeemed
@@ -68,31 +97,37 @@ class Welcome:
         if redeemed is None:
             return WRONG_CODE if has_code else STRANGER
         person = self._people.find(redeemed.person)
-        return STRANGER if person is None else WELCOME.format(name=person.name, **self._about(person))
+        if person is None:
+            return STRANGER
+        hello = WELCOME.format(name=person.name, **self._about(person))
+        return f"{hello} {self._examples(person)}"
+
+    def _examples(self, person: Person) -> str:
+        return TRY.format(examples="\n".join(f"• {each}" for each in suggest(person, self._domains)))
 
     def _about(self, person: Person) -> dict[str, str]:
         until = person.until.astimezone(self._clock.zone) if person.until else None
         stay = f" until {until:%A %d %B, %H:%M}" if until else ""
-        return {"role": person.role.spoken, "stay": stay}
+        return {"role": ROLES[person.role], "stay": stay}
 
     async def _tell(self, session: AsyncSession, redeemed: Redeemed, inbound: Inbound, now: datetime) -> None:
         """The owner and whoever invited them are told."""
         person = self._people.find(redeemed.person)
         if person is None:
             return
-        text = TOLD.format(name=person.name, channel=inbound.source, **self._about(person))
+        channel = inbound.source.capitalize()
+        text = TOLD.format(name=person.name, channel=channel, **self._about(person))
         for each in dict.fromkeys((self._people.owner.id, redeemed.invited_by)):
             for place in await places_near(session, self._people, each, inbound.conversation):
                 key = f"joined:{inbound.source}:{inbound.event_id}:{place}"
                 await outbox.put(session, Outbound(key, place, text, kind=Kind.NOTICE), now)
 
-    def _message(self, inbound: Inbound, text: str, *, has_code: bool) -> Outbound:
-        """The answer; the neutral line has one key a stranger, so that it is sent once for ever."""
-        event = inbound.event_id if has_code or inbound.source in OUR_CHANNELS else ""
-        return Outbound(
-            key=f"stranger:{inbound.source}:{inbound.sender}:{event}",
-            conversation=inbound.conversation,
-            text=text,
-            kind=Kind.NOTICE,
-            reply_to=inbound.event_id,
-        )
+    @staticmethod
+    def _message(inbound: Inbound, text: str, key: str) -> Outbound:
+        return Outbound(key, inbound.conversation, text, kind=Kind.NOTICE, reply_to=inbound.event_id)
+
+
+def _key(inbound: Inbound, *, is_let_in: bool) -> str:
+    """One key for all that a stranger is told, so that they are told one thing once for ever."""
+    event = inbound.event_id if is_let_in or inbound.source in OUR_CHANNELS else ""
+    return f"stranger:{inbound.source}:{inbound.sender}:{event}"

@@ -69,6 +69,10 @@ class Platform(Channel, Protocol):
         """
         ...
 
+    def invitation(self, code: str) -> str:
+        """How somebody comes in by this platform with an invitation's code, in a line; "" while that is not known."""
+        ...
+
     def standing(self) -> Sequence[Standing]:
         """How the connection does; asks nobody."""
         ...

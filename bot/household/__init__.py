@@ -39,6 +39,7 @@ class Around:
         rooms: The rooms of the house, by every name that they have.
         aliases: What people taught it to call things.
         domains: All other domains, with those names.
+        invitations: How a code brings somebody in, a line for each chat platform.
     """
 
     store: "Store"
@@ -51,6 +52,7 @@ class Around:
     rooms: "Rooms"
     aliases: "Aliases"
     domains: "Sequence[Domain]"
+    invitations: "Callable[[str], Sequence[str]]"
 
 
 def connect(around: Around) -> Domain:
@@ -66,7 +68,7 @@ def connect(around: Around) -> Domain:
     household = Household(store, around.status, people, around.clock)
     undoing = Undoing(store, around.verbs, around.clock)
     naming = Naming(around.aliases, lambda: around.domains)
-    members = Members(store, people, around.clock, around.rooms)
+    members = Members(store, people, around.clock, around.rooms, around.invitations)
     questions = Questions(store, around.verbs, people, around.clock)
     rights = Rights(around.verbs, people, around.leave, around.understand)
     return Domain(

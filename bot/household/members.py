@@ -17,22 +17,27 @@ from tools.contract import Args, Caller, Done, Irreversible, Name
 
 CODE_GOOD = timedelta(days=2)
 CODE = "The code for {name}: {code}\nIt works once, until {until:%A %H:%M}. They write “join {code}” to me."
+EASIER = "{code}\nEasier still, on their phone:\n{ways}"
 COMES = "The code comes in a message of its own."
 UNTIL_WHEN = "Until when does {name} stay, and where? Say for example “invite {name} until Sunday, kitchen and living room”."
 NOT_ABOVE = "You may invite people only with a role below your own; ask the owner."
 
 GivenRole = Literal["owner", "adult", "teen", "child", "guest"]
 Rooms = Callable[[], Awaitable[Sequence[Name]]]
+Invitations = Callable[[str], Sequence[str]]
 
 
 class Members:
     """Who belongs to the household, and how someone comes to or leaves it."""
 
-    def __init__(self, store: Store, people: People, clock: Clock, rooms: Rooms) -> None:
+    def __init__(
+        self, store: Store, people: People, clock: Clock, rooms: Rooms, invitations: Invitations
+    ) -> None:
         self._store = store
         self._people = people
         self._clock = clock
         self._rooms = rooms
+        self._invitations = invitations
 
     async def name_people(self) -> Sequence[Name]:
         """Everybody who belongs to the household."""
@@ -147,6 +152,8 @@ class Members:
                 session, person.id, by=caller.person.id, now=now, expires_at=expires
             )
             text = CODE.format(name=person.name, code=code, until=expires)
+            if ways := self._invitations(code):
+                text = EASIER.format(code=text, ways="\n".join(ways))
             notice = Outbound(
                 f"code:{person.id}:{now.isoformat()}", caller.conversation, text, kind=Kind.NOTICE
             )

@@ -52,6 +52,10 @@ class ChatPlatform:
             self._receive = asyncio.get_running_loop().create_future()
         return self._receive
 
+    def invitation(self, code: str) -> str:
+        """A link that brings somebody in."""
+        return f"https://{self.name}.example/?start={code}"
+
     def standing(self) -> Sequence[Standing]:
         """Connected, as far as it can tell."""
         return [Standing(name=self.name, ok=True, summary=f"{self.name} is connected.")]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.report import Report
+from bot.welcome import STRANGER
 from memory.messages import Inbound
 from tests.bot.house import PEOPLE, House, Place
 from tests.fakes.openai_plays import CallVerb, Say
@@ -13,7 +14,6 @@ from tests.fakes.openai_server import OpenAIServer
 from tools.contract import Json
 
 INVITE = "invite Grandma as a guest until Sunday, kitchen and living room"
-STRANGER = "I talk only with the people of this house. If one of them gave you a code, write: join CODE"
 
 
 async def invited(house: House) -> str:
@@ -50,10 +50,10 @@ async def test_the_card_shows_role_rooms_and_end(house: House) -> None:
 async def test_a_code_lets_one_account_in_once_and_the_owner_is_told(house: House, words: str) -> None:
     code = await invited(house)
     welcome = await telegram(house, words.format(code), "1")
-    assert welcome.reply.startswith("Welcome, Grandma! You are guest here until Sunday 29 November, 23:59.")
+    assert welcome.reply.startswith("Welcome, Grandma! You are a guest here until Sunday 29 November, 23:59.")
     assert (await telegram(house, words.format(code), "2", sender="78")).reply.startswith("That code is not")
     told = (await house.says("who lives here?")).pushed
-    assert told == ["Grandma has joined as guest until Sunday 29 November, 23:59, by telegram."]
+    assert told == ["Grandma has joined as a guest until Sunday 29 November, 23:59, by Telegram."]
     grandma = house.local.people.who("telegram", "77")
     assert grandma is not None
     assert grandma.rooms == ("Kitchen", "Living room")
