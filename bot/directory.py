@@ -84,6 +84,13 @@ class People:
         wanted = (channel, platform_id)
         return next((each for each in self._accounts if (each.channel, each.platform_id) == wanted), None)
 
+    def accounts(self, channel: str) -> list[str]:
+        """The ids on `channel` of everybody who may do something at present."""
+        here = {person.id for person in self.all}
+        return [
+            each.platform_id for each in self._accounts if each.channel == channel and each.person in here
+        ]
+
     def ever(self, name: str) -> Person | None:
         """Who is or was called so, or has that id."""
         wanted = name.strip().casefold()

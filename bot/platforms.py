@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.channels.contract import Platform, Receive
@@ -11,6 +12,7 @@ from bot.directory import People
 from bot.house import Standing
 from bot.settings import Settings
 from bot.verbs import Verbs
+from bot.voice.limits import too_much
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError
@@ -48,8 +50,50 @@ def no_platforms(outfit: Outfit) -> Sequence[Platform]:
 
 def connect_platforms(outfit: Outfit) -> Sequence[Platform]:
     """The channels of all platforms that the household set up."""
-    del outfit
-    return ()
+    settings = outfit.settings
+    connected: list[Platform] = []
+    if settings.telegram.is_used:
+        connected.append(_telegram(outfit))
+    if settings.discord.is_used:
+        connected.append(_discord(outfit))
+    return connected
+
+
+def _telegram(outfit: Outfit) -> Platform:
+    from bot.channels.telegram import Telegram
+
+    return Telegram(
+        outfit.settings.telegram,
+        outfit.store,
+        outfit.clock,
+        outfit.secrets,
+        knows=partial(_knows, outfit, "telegram"),
+        domains=_domains(outfit),
+        recordings=partial(too_much, outfit.settings.voice),
+    )
+
+
+def _discord(outfit: Outfit) -> Platform:
+    from bot.channels.discord import Discord
+
+    return Discord(
+        outfit.settings.discord,
+        store=outfit.store,
+        clock=outfit.clock,
+        secrets=outfit.secrets,
+        knows=partial(_knows, outfit, "discord"),
+        accounts=lambda: outfit.people.accounts("discord"),
+        domains=_domains(outfit),
+        recordings=partial(too_much, outfit.settings.voice),
+    )
+
+
+def _knows(outfit: Outfit, channel: str, platform_id: str) -> bool:
+    return outfit.people.who(channel, platform_id) is not None
+
+
+def _domains(outfit: Outfit) -> list[str]:
+    return [domain.name for domain in outfit.verbs.domains]
 
 
 class Platforms:
