@@ -1,8 +1,9 @@
 """The home in a conversation: groups with exceptions, a door that is asked about, undo, and why."""
 
+import httpx2
 import pytest
 
-from tests.bot.house import House
+from tests.bot.house import House, Place
 
 
 async def test_a_floor_goes_dark_but_for_one_lamp_and_comes_back(home: House) -> None:
@@ -71,3 +72,52 @@ async def test_what_is_wanted_later_is_not_done_now(home: House) -> None:
 async def test_a_heating_that_is_turned_down_gets_cooler(home: House) -> None:
     report = await home.says("turn the heating in the bedroom down by 2 degrees")
     assert [call.args["by"] for call in report.calls] == [-2]
+
+
+@pytest.mark.parametrize("words", ["good night", "Goodnight!", "good night homeops"])
+async def test_good_night_runs_the_routine_that_is_called_so(home: House, words: str) -> None:
+    assert home.shows("lock.back_door") == "unlocked"
+    report = await home.says(words)
+    assert [(call.name, call.outcome) for call in report.calls] == [("home_run_script", "done")]
+    assert home.shows("lock.back_door") == "locked"
+    assert home.shows("light.kitchen_ceiling") == "off"
+
+
+async def test_good_night_is_a_greeting_where_no_routine_is_called_so(place: Place) -> None:
+    async with httpx2.AsyncClient(trust_env=False) as http:
+        state = f"{place.pc_url}/home/_state"
+        told = (await http.get(state)).text
+        (await http.put(state, content=told.replace('"Good night"', '"Shut everything"'))).raise_for_status()
+    async with place.open(home=place.home_settings()) as house:
+        report = await house.says("good night")
+        assert report.calls == []
+        assert report.reply == "See you."
+        assert house.shows("lock.back_door") == "unlocked"
+        report = await house.says("shut everything")
+        assert report.calls[0].name == "home_run_script"
+
+
+async def test_music_is_handled_without_naming_a_speaker(home: House) -> None:
+    speaker = "media_player.kitchen_speaker"
+    await home.says("turn the music up")
+    assert home.home().entities[speaker].attributes["volume_level"] == 0.45
+    await home.says("next song")
+    assert home.home().entities[speaker].attributes["media_track"] == 4
+    await home.says("stop the music")
+    assert home.shows(speaker) == "paused"
+    await home.says("play some music")
+    assert home.shows(speaker) == "playing"
+    assert home.shows("media_player.living_room_tv") == "off"
+    await home.says("undo")
+    assert home.shows(speaker) == "paused"
+
+
+async def test_the_list_is_the_shopping_list_and_the_chores_are_the_chores(home: House) -> None:
+    assert (await home.says("is milk on the list?")).reply == "Yes, milk is on the shopping list."
+    assert (await home.says("what are the chores?")).reply.startswith("Chores:")
+    await home.says("add milk and eggs to the shopping list")
+    assert [each.summary for each in home.home().lists["todo.shopping_list"]][-1] == "eggs"
+    await home.says("clear the shopping list")
+    assert home.home().lists["todo.shopping_list"] == []
+    await home.says("undo that")
+    assert [each.summary for each in home.home().lists["todo.shopping_list"]][-1] == "eggs"

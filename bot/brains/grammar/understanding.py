@@ -25,7 +25,7 @@ from bot.brains.grammar.replies import (
 )
 from bot.brains.grammar.sentence import Sentence
 from bot.brains.grammar.splitting import is_joined, pieces, shared
-from bot.brains.grammar.words import FUNCTION
+from bot.brains.grammar.words import FUNCTION, tokenize
 from tools.contract import Call, Domain
 
 _LONGEST = 600  # characters
@@ -69,6 +69,7 @@ class Understanding:
             await self._answered(words, options, context, offered)
             or await self._taken_back(text, words, sentence)
             or self._then(words, context, offered, waiting=bool(options))
+            or await self._called_so(text, words, sentence)
             or self._without_calls(words, offered, waiting=bool(options))
             or await self._corrected(text, sentence)
             or await self._amended(words, context, offered)
@@ -114,6 +115,17 @@ class Understanding:
         if waiting or spoken is None or spoken.then is None or not is_go_ahead(" ".join(words)):
             return None
         return act(Call(spoken.then)) if spoken.then in offered else reply(NOT_OFFERED)
+
+    async def _called_so(self, raw: str, words: tuple[str, ...], sentence: Sentence) -> Parse | None:
+        """Small talk that is also a name: "good night" runs the routine that is called so, where there is one."""
+        if small_talk(words) is None and small_talk(unwrap(words).words) is None:
+            return None
+        parsed = await sentence.strict(raw, words)
+        if parsed is None or parsed.kind != "act":
+            return None
+        names = await self._repertoire.mentioned(parsed.calls[0].verb, (" ".join(words),))
+        called = (tokenize(name.spoken) for name in names)
+        return parsed if any(words[: len(each)] == each for each in called) else None
 
     def _without_calls(
         self, words: tuple[str, ...], offered: Collection[str], *, waiting: bool

@@ -10,11 +10,13 @@ from memory.errors import Mistake
 from memory.people import Role
 from tools.contract import Args, Done, Irreversible, Risk, Verb
 from tools.home.answers import Changed, say_card
-from tools.home.arguments import Items, Percent, chosen, happened, observer, resolver, rooms, texts
+from tools.home.arguments import Items, Percent, chosen, happened, observer, rooms, texts
 from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.kept import Kept, is_same
+from tools.home.media.likely import Likely
 from tools.home.models import Device
 from tools.home.orders import Order, Orders
+from tools.home.words import be, capital, say_devices
 
 PHRASES = Path(__file__).parent / "phrases"
 _QUIET = frozenset({"paused", "idle", "off", "standby"})
@@ -26,12 +28,13 @@ class Media:
     def __init__(self, client: HomeAssistant, orders: Orders) -> None:
         self.client = client
         self.orders = orders
+        self.likely = Likely(client)
 
-    async def play(self, devices: Items, but: Items = ()) -> Done:
-        """Go on playing what was paused, on speakers or televisions.
+    async def play(self, devices: Items = (), but: Items = ()) -> Done:
+        """Play music, or go on playing what was paused, on speakers or televisions.
 
         Args:
-            devices: Players by name or id, or groups such as "media@kitchen", "media@all".
+            devices: Players by name or id, or groups such as "media@kitchen", "media@all"; the likely one if left out.
             but: Exceptions, in the same form; left as they are.
         """
         assert not but, "the door resolves exceptions"
@@ -39,11 +42,11 @@ class Media:
             devices, "media_player.media_play", lambda now: now.state == "playing", "playing"
         )
 
-    async def pause(self, devices: Items, but: Items = ()) -> Done:
+    async def pause(self, devices: Items = (), but: Items = ()) -> Done:
         """Pause what plays, on speakers or televisions.
 
         Args:
-            devices: Players by name or id, or groups such as "media@kitchen", "media@all".
+            devices: Players by name or id, or groups such as "media@kitchen", "media@all"; what plays if left out.
             but: Exceptions, in the same form; left as they are.
         """
         assert not but, "the door resolves exceptions"
@@ -51,17 +54,18 @@ class Media:
             devices, "media_player.media_pause", lambda now: now.state in _QUIET, "paused"
         )
 
-    async def skip(self, devices: Items, to: Literal["next", "previous"] = "next") -> Done:
+    async def skip(self, devices: Items = (), to: Literal["next", "previous"] = "next") -> Done:
         """Skip to the next or go back to the previous track.
 
         Args:
-            devices: Players by name or id, or groups such as "media@kitchen", "media@all".
+            devices: Players by name or id, or groups such as "media@kitchen", "media@all"; what plays if left out.
             to: "next" or "previous".
         """
         home = await self.client.home()
         players = [each for each in chosen(home, devices) if each.state in {"playing", "paused"}]
         if not players:
-            raise Mistake("Nothing plays there, so there is nothing to skip.")
+            named = capital(say_devices(chosen(home, devices), home))
+            raise Mistake(f"{named} {be([each.name for each in chosen(home, devices)])} not playing.")
         ids = [each.id for each in players]
         before = {each.id: _track(each) for each in players}
         await self.client.serve(ServiceCall(f"media_player.media_{to}_track"), ids)
@@ -78,7 +82,7 @@ class Media:
 
     async def set_volume(
         self,
-        devices: Items,
+        devices: Items = (),
         level: Percent | None = None,
         by: Annotated[int, Field(ge=-100, le=100)] | None = None,
         but: Items = (),
@@ -86,7 +90,7 @@ class Media:
         """Make speakers or televisions louder or quieter. Give `level`, or `by` for "louder" and "quieter".
 
         Args:
-            devices: Players by name or id, or groups such as "media@kitchen", "media@all".
+            devices: Players by name or id, or groups such as "media@kitchen", "media@all"; what plays if left out.
             level: Volume to set, 0 (silent) to 100 percent.
             by: Percent more (or less, negative) than now, -100 to 100; 10 or -10 where no amount was said.
             but: Exceptions, in the same form; left as they are.
@@ -122,12 +126,20 @@ class Media:
 
         return card
 
+    async def say_skip(self, args: Args) -> str:
+        """The card of `skip`."""
+        home = await self.client.home()
+        way = "Go back a track on" if args.get("to") == "previous" else "Skip to the next track on"
+        return say_card(way, chosen(home, texts(args, "devices")), home)
+
     async def say_volume(self, args: Args) -> str:
         """The card of `set_volume`."""
         home = await self.client.home()
         level, by = args.get("level"), args.get("by")
-        amount = f"to {level} %" if level is not None else f"by {by} %"
-        return say_card(f"Set the volume of {{}} {amount}", chosen(home, texts(args, "devices")), home)
+        players = chosen(home, texts(args, "devices"))
+        if isinstance(by, int):
+            return say_card(f"Make {{}} {abs(by)} % {'louder' if by > 0 else 'quieter'}", players, home)
+        return say_card(f"Set the volume of {{}} to {level} %", players, home)
 
 
 def _calls(device: Device, service: str) -> tuple[ServiceCall, ...]:
@@ -157,7 +169,7 @@ def _is_loud(args: Args, kept: Kept) -> bool | None:
 
 def verbs(subject: Media) -> tuple[Verb, ...]:
     """What `subject` can do."""
-    resolve, target = resolver(subject.client, "media"), rooms(subject.client)
+    likely, target = subject.likely, rooms(subject.client)
     return (
         Verb(
             subject.play,
@@ -166,7 +178,8 @@ def verbs(subject: Media) -> tuple[Verb, ...]:
             card=subject.say("Play on"),
             observe=observer(subject.orders, "state"),
             happened=happened(lambda _, kept: kept.state == "playing"),
-            resolve=resolve,
+            resolve=likely.resolving("home_play", "play"),
+            spread=likely.spreading("home_play", "play"),
             target=target,
             keywords="music resume continue speaker tv",
         ),
@@ -177,7 +190,8 @@ def verbs(subject: Media) -> tuple[Verb, ...]:
             card=subject.say("Pause"),
             observe=observer(subject.orders, "state"),
             happened=happened(lambda _, kept: kept.state in _QUIET),
-            resolve=resolve,
+            resolve=likely.resolving("home_pause", "pause"),
+            spread=likely.spreading("home_pause", "pause"),
             target=target,
             keywords="music stop quiet speaker tv silence",
         ),
@@ -185,9 +199,10 @@ def verbs(subject: Media) -> tuple[Verb, ...]:
             subject.skip,
             risk=Risk.WRITE,
             role=Role.CHILD,
-            card=subject.say("Skip a track on"),
+            card=subject.say_skip,
             observe=observer(subject.orders, "state"),
-            resolve=resolve,
+            resolve=likely.resolving("home_skip", "skip"),
+            spread=likely.spreading("home_skip", "skip"),
             target=target,
             keywords="next previous song track",
         ),
@@ -198,7 +213,8 @@ def verbs(subject: Media) -> tuple[Verb, ...]:
             card=subject.say_volume,
             observe=observer(subject.orders, "volume"),
             happened=happened(_is_loud),
-            resolve=resolve,
+            resolve=likely.resolving("home_set_volume", "volume"),
+            spread=likely.spreading("home_set_volume", "volume"),
             target=target,
             keywords="loud louder quiet quieter music tv speaker turn up down",
         ),

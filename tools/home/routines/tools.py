@@ -10,8 +10,8 @@ from tools.home.answers import say_standings
 from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.kept import Kept, keep
 from tools.home.models import Device, Home, Kind, Noun
-from tools.home.names import find_one, name_kind
 from tools.home.orders import PUT_BACK, Orders
+from tools.home.routines.called import find_routine, name_routines
 from tools.home.settings import HomeSettings
 from tools.home.words import capital, join_words
 
@@ -90,7 +90,7 @@ class Routine:
             scene: The scene by name or id.
         """
         home = await self.client.home()
-        return await self._run(find_one(home, scene, Kind.SCENE, "scene"), "scene.turn_on")
+        return await self._run(find_routine(home, scene, Kind.SCENE), "scene.turn_on")
 
     async def run_script(self, script: str) -> Done:
         """Run a script of Home Assistant, such as "Good night".
@@ -99,16 +99,16 @@ class Routine:
             script: The script by name or id.
         """
         home = await self.client.home()
-        return await self._run(find_one(home, script, Kind.SCRIPT, "script"), "script.turn_on")
+        return await self._run(find_routine(home, script, Kind.SCRIPT), "script.turn_on")
 
     async def resolve_scene(self, args: Args) -> Args:
         """The scene by its id."""
-        found = find_one(await self.client.home(), str(args["scene"]), Kind.SCENE, "scene")
+        found = find_routine(await self.client.home(), str(args["scene"]), Kind.SCENE)
         return {**args, "scene": found.id}
 
     async def resolve_script(self, args: Args) -> Args:
         """The script by its id."""
-        found = find_one(await self.client.home(), str(args["script"]), Kind.SCRIPT, "script")
+        found = find_routine(await self.client.home(), str(args["script"]), Kind.SCRIPT)
         return {**args, "script": found.id}
 
     def weigh_scene(self, args: Args) -> Risk:
@@ -126,7 +126,7 @@ class Routine:
     async def say_scene(self, args: Args) -> str:
         """The card of `activate_scene`: what it touches."""
         home = await self.client.home()
-        scene = find_one(home, str(args["scene"]), Kind.SCENE, "scene")
+        scene = find_routine(home, str(args["scene"]), Kind.SCENE)
         devices = [home.devices[each] for each in _members(scene) if each in home.devices]
         if not devices:
             return f"Activate the scene {scene.name}. Home Assistant does not say what it changes."
@@ -134,7 +134,7 @@ class Routine:
 
     async def say_script(self, args: Args) -> str:
         """The card of `run_script`."""
-        script = find_one(await self.client.home(), str(args["script"]), Kind.SCRIPT, "script")
+        script = find_routine(await self.client.home(), str(args["script"]), Kind.SCRIPT)
         return f"Run the script {script.name}. It may change anything that it was written for."
 
     async def observe(self, args: Args) -> Json:
@@ -146,11 +146,11 @@ class Routine:
 
     async def name_scenes(self) -> list[Name]:
         """The scenes."""
-        return _with_suffix(name_kind(await self.client.home(), Kind.SCENE), ("scene", "mode"))
+        return name_routines(await self.client.home(), Kind.SCENE)
 
     async def name_scripts(self) -> list[Name]:
         """The scripts."""
-        return _with_suffix(name_kind(await self.client.home(), Kind.SCRIPT), ("script", "routine"))
+        return name_routines(await self.client.home(), Kind.SCRIPT)
 
     async def _run(self, routine: Device, service: str) -> Done:
         before = await self._snapshot(routine)
@@ -185,11 +185,6 @@ def _changed(home: Home, before: Mapping[str, Kept]) -> list[str]:
         and (now := keep(home.devices[key])) != kept
         and not (now.state == kept.state == "off" and home.devices[key].kind is Kind.LIGHT)
     ]
-
-
-def _with_suffix(names: list[Name], words: tuple[str, ...]) -> list[Name]:
-    more = [Name(name.id, f"{name.spoken} {word}", area=name.area) for name in names for word in words]
-    return [*names, *more]
 
 
 def verbs(subject: Routine) -> tuple[Verb, ...]:
