@@ -31,7 +31,7 @@ from bot.channels.telegram.pretend_days import PAGE, BadDay, Limits, Weather
 from bot.channels.telegram.pretend_door import Door
 from bot.channels.telegram.pretend_people import Person
 from bot.channels.telegram.pretend_sending import Sending
-from bot.channels.telegram.pretend_wire import OBJECT, Asked, Refused, Upload, as_given
+from bot.channels.telegram.pretend_wire import OBJECT, Asked, Refused, Upload, as_given, bad_request
 from bot.channels.telegram.pretend_world import BOT_ID, World
 
 TOKEN = f"{BOT_ID}:AAG-pretend-token-of-the-homeops-house"
@@ -113,10 +113,11 @@ class FakeTelegram:
         return [each for each in self.calls if each.asked.method == method.lower()]
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        asked = await _read(request)
-        bad = self.weather.take(asked)
+        asked = Asked(request.match_info["method"].lower(), {})
         try:
             self._check(request)
+            asked = await _read(request)
+            bad = self.weather.take(asked)
             if bad is not None and (answer := await self._misbehave(bad, request)) is not None:
                 self._note(asked, answer.status)
                 return answer
@@ -192,7 +193,10 @@ async def _read(request: web.Request) -> Asked:
     given = dict(request.query)
     uploads: dict[str, Upload] = {}
     if request.content_type == "application/json":
-        body = OBJECT.validate_json(await request.read())
+        try:
+            body = OBJECT.validate_json(await request.read())
+        except ValueError as error:
+            raise bad_request("can't parse request JSON object") from error
         given |= {name: as_given(value) for name, value in body.items() if value is not None}
     else:
         for name, value in (await request.post()).items():

@@ -123,6 +123,18 @@ class Acts:
         }
         chat.refusal = refusals.get(status)
         self._tell_status(chat, by, before, status)
+        if before in refusals and status not in refusals and chat.kind != "channel":
+            self._world.say(chat, by, media={"new_chat_members": [self._world.bot.as_json()]})
+
+    def join(self, chat: Chat, person: Person) -> None:
+        """Have someone join a group."""
+        chat.members[person.id] = "member"
+        self._world.say(chat, person, media={"new_chat_members": [person.as_json()]})
+
+    def leave(self, chat: Chat, person: Person) -> None:
+        """Have someone leave a group."""
+        chat.members[person.id] = "left"
+        self._world.say(chat, person, media={"left_chat_member": person.as_json()})
 
     def migrate(self, chat: Chat) -> Chat:
         """Have a group become a supergroup, as Telegram does once someone switches topics on."""

@@ -55,14 +55,14 @@ class Changing:
         message = self._ours(asked)
         if not marked.text:
             raise bad_request("message text is empty")
-        if message.media:
+        if message.has_file:
             raise bad_request("there is no text in the message to edit")
         return self._change(message, asked, marked)
 
     async def _edit_caption(self, asked: Asked) -> JsonValue:
         marked = read_text(asked, "caption", "caption_entities", CAPTION_LIMIT)
         message = self._ours(asked)
-        if not message.media:
+        if not message.has_file:
             raise bad_request("there is no caption in the message to edit")
         return self._change(message, asked, marked)
 

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from bot.channels.telegram.pretend_wire import Asked, Object, Refused, too_many
 
 How = Literal["refuse", "limit", "hang", "reset", "slow", "garbage", "lost"]
-BAD_GATEWAY = Refused(502, "Bad Gateway")
 PAGE = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1>"
 """What comes instead of JSON when what stands before Telegram's servers answers for them; cut off in the middle."""
 
@@ -118,7 +117,8 @@ class Limits:
     """Telegram's limits: so many messages in a chat, a group, and over all; None is no limit.
 
     Real Telegram lets short bursts pass and then asks for a long pause; this one is strict and asks for no more than is
-    needed, so that a bot that keeps the limits is never refused.
+    needed, so that a bot that keeps the limits is never refused. Edits count like messages. `lenience` is by how many
+    seconds a message may come too early, because a network doesn't deliver evenly; `refused` counts refusals.
     """
 
     def __init__(
@@ -128,9 +128,11 @@ class Limits:
         chat: tuple[int, float] | None = (1, 1.0),
         group: tuple[int, float] | None = (20, 60.0),
         overall: tuple[int, float] | None = (30, 1.0),
+        lenience: float = 0.1,
     ) -> None:
         self.refused = 0
         self._now = now
+        self._lenience = lenience
         self._chat, self._group, self._overall = chat, group, overall
         self._sent: dict[str, deque[float]] = {}
 
@@ -153,7 +155,7 @@ class Limits:
                 self._sent[key].extend([now] * messages)
 
     def _wait(self, key: str, rule: tuple[int, float], now: float) -> float:
-        most, window = rule
+        most, window = rule[0], rule[1] - self._lenience
         sent = self._sent.setdefault(key, deque())
         while sent and sent[0] <= now - window:
             sent.popleft()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from bot.channels.telegram.pretend_wire import Asked, Object, Upload, bad_request
+from bot.channels.telegram.pretend_wire import Asked, Object, Refused, Upload, bad_request
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 UPLOAD_LIMIT = 50 * 1024 * 1024
@@ -53,7 +53,7 @@ class Files:
         """
         told = len(upload.content) if size is None else size
         if len(upload.content) > UPLOAD_LIMIT:
-            raise bad_request("file is too big")
+            raise Refused(413, "Request Entity Too Large")
         digest = sha256(upload.content + upload.name.encode()).hexdigest()
         file_id = f"AgACAgI{len(self._by_id):04d}{digest[:24]}"
         about: Object = {"file_id": file_id, "file_unique_id": file_id[-16:], "file_size": told}

@@ -38,9 +38,15 @@ class Person:
         return told
 
 
+ANONYMOUS = Person(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+"""Who speaks for a group's administrator that wishes not to be named."""
+FILES = ("photo", "document", "voice", "audio", "video")
+
+
 @dataclass(slots=True)
 class Message:
-    """A message as it stands now; `media` is what a Message has beside text, such as `{"voice": {…}}`.
+    """A message as it stands now; `media` is what a Message has beside text, such as `{"voice": {…}}`; `sender` None is
+    the chat itself: a channel, or a group's nameless administrator.
 
     `topic` is the message_thread_id, `buttons` the inline keyboard's rows, `reactions` the emoji by person's id, `versions`
     what it said before each edit.
@@ -66,16 +72,30 @@ class Message:
     def as_json(self, *, inside: bool = False) -> Object:
         """Telegram's Message; one that is `inside` another doesn't carry the message that it answers itself."""
         told: Object = {"message_id": self.message_id, "date": self.date, "chat": self.chat.as_json()}
+        told |= self._speaker() | self.media | self._words() | self._extras()
+        if self.reply_to is not None and not inside:
+            told["reply_to_message"] = self.reply_to.as_json(inside=True)
+        return told
+
+    def _speaker(self) -> Object:
+        told: Object = {}
         if self.sender is None:
             told["sender_chat"] = self.chat.as_json()
-        else:
-            told["from"] = self.sender.as_json()
-        told |= self.media
-        words, parts = ("caption", "caption_entities") if self.media else ("text", "entities")
+        if self.sender is not None or self.chat.kind != "channel":
+            told["from"] = (self.sender or ANONYMOUS).as_json()
+        return told
+
+    def _words(self) -> Object:
+        told: Object = {}
+        words, parts = ("caption", "caption_entities") if self.has_file else ("text", "entities")
         if self.text:
             told[words] = self.text
         if self.entities:
             told[parts] = [*self.entities]
+        return told
+
+    def _extras(self) -> Object:
+        told: Object = {}
         if self.edited is not None:
             told["edit_date"] = self.edited
         if self.topic is not None:
@@ -86,9 +106,12 @@ class Message:
             told["link_preview_options"] = self.link_preview
         if self.buttons:
             told["reply_markup"] = {"inline_keyboard": [[*row] for row in self.buttons]}
-        if self.reply_to is not None and not inside:
-            told["reply_to_message"] = self.reply_to.as_json(inside=True)
         return told
+
+    @property
+    def has_file(self) -> bool:
+        """Whether it is a file, so that its text is a caption."""
+        return any(each in self.media for each in FILES)
 
     @property
     def is_service(self) -> bool:

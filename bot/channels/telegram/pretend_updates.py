@@ -78,14 +78,6 @@ class Updates:
             self._poll.set_result(None)
         return update.id
 
-    def repeat(self, update: Update) -> None:
-        """Queue an update that was confirmed already once more, under its old id: what a server that fell over does."""
-        self.waiting.insert(0, update)
-
-    def skip_ids(self, count: int) -> None:
-        """Leave a gap in the ids, as Telegram does after a week without updates."""
-        self._next_id += count
-
     def set_webhook(self, url: str) -> None:
         """Set or, if empty, delete the webhook; a poll that waits is ended by a new one."""
         self.webhook = url

@@ -5,6 +5,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat, MessageEntity, ReplyP
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.channels.telegram.fake import FakeTelegram
+from bot.channels.telegram.pretend_wire import Object
 
 
 async def next_update(bot: Bot, offset: int = 0) -> Update:
@@ -211,3 +212,73 @@ async def test_entities_that_are_told_are_kept(telegram: FakeTelegram, bot: Bot)
     assert sent.parse_entities() == {MessageEntity("bold", 3, 4): "bold"}
     with pytest.raises(BadRequest, match="ends after the end of the text"):
         await bot.send_message(chat.id, "bold", entities=[MessageEntity("bold", 3, 4)])
+
+
+async def test_a_nameless_administrator_speaks_as_the_group(telegram: FakeTelegram, bot: Bot) -> None:
+    anna = telegram.world.add_person("Anna")
+    group = telegram.world.add_group("Larks", [anna], "supergroup")
+    telegram.world.say(group, None, "I am nobody")
+
+    message = (await next_update(bot)).message
+    assert message is not None
+    assert message.from_user is not None
+    assert message.sender_chat is not None
+    assert (message.from_user.username, message.sender_chat.id) == ("GroupAnonymousBot", group.id)
+
+
+async def test_forwarded_words_are_text(telegram: FakeTelegram, bot: Bot) -> None:
+    anna = telegram.world.add_person("Anna")
+    origin: Object = {"forward_origin": {"type": "hidden_user", "sender_user_name": "Zoe", "date": 1}}
+    telegram.world.say(telegram.world.private(anna), anna, "unlock the door", media=origin)
+
+    message = (await next_update(bot)).message
+    assert message is not None
+    assert message.text == "unlock the door"
+    assert message.forward_origin is not None
+
+
+async def test_who_comes_and_goes_is_told(telegram: FakeTelegram, bot: Bot) -> None:
+    anna, ben = telegram.world.add_person("Anna"), telegram.world.add_person("Ben")
+    group = telegram.world.add_group("Larks", [anna])
+    telegram.acts.join(group, ben)
+    telegram.acts.leave(group, ben)
+    telegram.acts.set_bot_status(group, anna, "left")
+    telegram.acts.set_bot_status(group, anna, "member")
+
+    joined, left, out, back, welcome = await bot.get_updates()
+    assert joined.message is not None
+    assert [each.first_name for each in joined.message.new_chat_members] == ["Ben"]
+    assert left.message is not None
+    assert left.message.left_chat_member is not None
+    assert out.my_chat_member is not None
+    assert back.my_chat_member is not None
+    assert welcome.message is not None
+    assert welcome.message.new_chat_members[0].id == telegram.world.bot.id
+
+
+async def test_nobody_writes_into_a_closed_topic(telegram: FakeTelegram, bot: Bot) -> None:
+    group = telegram.world.add_group("Larks", [telegram.world.add_person("Anna")], "supergroup")
+    topic = telegram.world.add_topic(group, "Garden")
+    group.closed_topics.add(topic)
+
+    with pytest.raises(BadRequest, match="Topic_closed"):
+        await bot.send_message(group.id, "Too late.", message_thread_id=topic)
+
+
+async def test_an_answer_to_what_is_gone_is_refused_unless_forgiven(telegram: FakeTelegram, bot: Bot) -> None:
+    chat = telegram.world.private(telegram.world.add_person("Anna"))
+    with pytest.raises(BadRequest, match="Message to be replied not found"):
+        await bot.send_message(chat.id, "Yes.", reply_parameters=ReplyParameters(77))
+    await bot.send_message(
+        chat.id, "Yes.", reply_parameters=ReplyParameters(77, allow_sending_without_reply=True)
+    )
+
+    assert chat.texts() == ["Yes."]
+
+
+async def test_an_account_that_was_deleted_hears_nothing(telegram: FakeTelegram, bot: Bot) -> None:
+    anna = telegram.world.add_person("Anna")
+    telegram.acts.deactivate(anna)
+
+    with pytest.raises(Forbidden, match="user is deactivated"):
+        await bot.send_message(anna.id, "Hello?")

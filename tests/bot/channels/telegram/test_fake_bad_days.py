@@ -110,7 +110,7 @@ async def test_a_bad_time_passes(telegram: FakeTelegram, bot: Bot) -> None:
 
 async def test_the_limits_count_messages_per_chat_group_and_overall(telegram: FakeTelegram, bot: Bot) -> None:
     now = [1000.0]
-    limits = Limits(lambda: now[0], group=(3, 60.0), overall=(5, 1.0))
+    limits = Limits(lambda: now[0], group=(3, 60.0), overall=(5, 1.0), lenience=0)
     telegram.limit(limits)
     people = [telegram.world.add_person(f"P{number}") for number in range(6)]
     group = telegram.world.add_group("Larks", people)

@@ -40,7 +40,9 @@ async def test_a_voice_note_is_fetched(telegram: FakeTelegram, bot: Bot, chat: C
     assert update.message.voice is not None
     assert update.message.voice.duration == timedelta(seconds=4)
     file = await update.message.voice.get_file()
+    assert telegram.world.files.downloads == []
     assert bytes(await file.download_as_bytearray()) == VOICE.content
+    assert telegram.world.files.downloads == ["voice/file_0.oga"]
 
 
 async def test_more_than_twenty_megabytes_cannot_be_fetched(
