@@ -50,7 +50,8 @@ class TurnDeps:
     call id, what a person said yes to, and who did. `start` is the number of
     messages that come from earlier turns. `outcomes` are by effect key: some servers use a call id again and again.
     `remembered` is what a model is told of memories that may bear on the message. With `tainted` a model may read others'
-    words from the start; `vouching` then tells whether the person asked for what it calls.
+    words from the start; `vouching` then tells whether the person asked for what it calls. `unsure` says that the words
+    were heard and may be others, so that changes are confirmed.
     """
 
     caller: Caller
@@ -64,6 +65,7 @@ class TurnDeps:
     remembered: str = ""
     tainted: bool = False
     vouching: Vouching | None = None
+    unsure: bool = False
 
 
 class DoorToolset(AbstractToolset[TurnDeps]):
@@ -153,7 +155,7 @@ class DoorToolset(AbstractToolset[TurnDeps]):
                 turn=deps.turn,
                 grant=grant,
                 rehearse=rehearse,
-                ask_first=_is_unsure(ctx.messages),
+                ask_first=deps.unsure or _is_unsure(ctx.messages),
                 vouch=vouch,
             )
 

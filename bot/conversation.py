@@ -29,6 +29,7 @@ from bot.report import CallReport, Report
 from bot.running import Runner, Running
 from bot.settings import Limits
 from bot.vouching import Vouching
+from bot.wording import under_echo
 from memory import audit, turns
 from memory.clock import Clock
 from memory.db import Store
@@ -232,7 +233,7 @@ class Conversation:
                 await turns.checkpoint(session, turn_id, now.dump(), [])
 
         async def progress(text: str) -> None:
-            await self._show_progress(caller.conversation, text)
+            await self._show_progress(caller.conversation, under_echo(inbound, text))
 
         if checkpoint.messages and not started.checkpoint.messages:
             await save(checkpoint)  # planned by code: after a crash it may look different
@@ -245,6 +246,7 @@ class Conversation:
             remembered=remembered.text,
             tainted=checkpoint.tainted or history.has_others or remembered.from_others,
             vouching=self._vouching(caller, started, inbound),
+            unsure=inbound.spoken is not None and inbound.spoken.unsure,
         )
         checkpoint = replace(checkpoint, tainted=deps.tainted)
         running = Running(history.messages, checkpoint, save, progress)

@@ -18,6 +18,7 @@ from bot.directory import People
 from bot.report import CallReport, CardReport, FileReport, Report
 from bot.running import Pending, Ran
 from bot.summons import Question, put_to_others
+from bot.wording import under_echo
 from memory import approvals, audit, choices, inbox, outbox, turns
 from memory.approvals import Approval
 from memory.db import Store
@@ -189,6 +190,7 @@ class Closing:
                 session, replace(outcome, conversation=place, choices=buttons, reply_to=None), now
             )
             text, buttons = TOLD.format(name=self.asker.name, text=text), ()
+        text = under_echo(self.inbound, text)
         await outbox.put(session, replace(self._message(ended, key, text), choices=buttons), now)
         return text, buttons
 

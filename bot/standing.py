@@ -10,6 +10,7 @@ from bot.channels.desk import Desk
 from bot.house import Standing, Status
 from bot.platforms import Platforms
 from bot.settings import Settings
+from bot.voice.ears import Ears
 from memory import inbox, outbox
 from memory.db import Store
 from memory.errors import HomeOpsError
@@ -35,14 +36,23 @@ class Inspector:
         self._chain: ChainModel | None = None
         self._desk: Desk | None = None
         self._platforms = Platforms()
+        self._ears: Ears | None = None
         self._phrases = PhrasesCheck()
 
-    def connect(self, domains: Sequence[Domain], chain: ChainModel, desk: Desk, platforms: Platforms) -> None:
+    def connect(
+        self,
+        domains: Sequence[Domain],
+        chain: ChainModel,
+        desk: Desk,
+        platforms: Platforms,
+        ears: Ears | None = None,
+    ) -> None:
         """Learn what there is to ask, once it is made."""
         self._domains = domains
         self._chain = chain
         self._desk = desk
         self._platforms = platforms
+        self._ears = ears
 
     async def status(self) -> Status:
         """Ask all parts side by side, each with a limit."""
@@ -63,6 +73,7 @@ class Inspector:
             parts=[
                 *self._brains(),
                 *self._channels(),
+                *([] if self._ears is None else [self._ears.standing()]),
                 *faults,
                 *_without_consequences(asked, findings),
                 *_stumbled(by_state.get(InboxState.DEAD, 0)),

@@ -18,13 +18,23 @@ class AttachmentBody(TypedDict):
     alt: str
 
 
+class SpokenBody(TypedDict):
+    """That a message was heard, and how surely."""
+
+    unsure: bool
+
+
 class InboundBody(TypedDict):
-    """What an event from a chat says. `shared` is missing from what was written before there were groups."""
+    """What an event from a chat says.
+
+    `shared` is missing from what was written before there were groups, `spoken` from all that was not heard.
+    """
 
     text: str
     pressed: str | None
     attachments: list[AttachmentBody]
     shared: NotRequired[bool]
+    spoken: NotRequired[SpokenBody]
 
 
 class ChoiceBody(TypedDict):

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from memory.bodies import InboundBody, pack, unpack
-from memory.messages import Inbound
+from memory.messages import Inbound, Spoken
 from memory.tables import CursorRow, InboxRow
 from memory.tables import InboxState as State
 from memory.upsert import bare, insert_into, table_of
@@ -110,6 +110,17 @@ async def reopen(session: AsyncSession, source: str, event_id: str) -> None:
     )
 
 
+async def keep_heard(session: AsyncSession, heard: Inbound) -> None:
+    """A voice note was listened to: keep what was said, and what is left of the recording, in place of the recording."""
+    assert heard.spoken is not None
+    body: InboundBody = {**_body(heard), "spoken": {"unsure": heard.spoken.unsure}}
+    await session.execute(
+        update(table_of(InboxRow))
+        .where(bare(InboxRow.source) == heard.source, bare(InboxRow.event_id) == heard.event_id)
+        .values(body=body)
+    )
+
+
 async def finish(session: AsyncSession, source: str, event_id: str) -> None:
     """It is handled and answered."""
     await _move(session, source, event_id, State.DONE)
@@ -131,6 +142,16 @@ async def next_offset(session: AsyncSession, source: str) -> int | None:
     return (
         await session.execute(select(bare(CursorRow.next_offset)).where(bare(CursorRow.source) == source))
     ).scalar_one_or_none()
+
+
+async def offsets(session: AsyncSession, prefix: str) -> dict[str, int]:
+    """The same for all sources whose names begin so, where a platform counts in each of its channels."""
+    rows = await session.execute(
+        select(bare(CursorRow.source), bare(CursorRow.next_offset)).where(
+            bare(CursorRow.source).startswith(prefix, autoescape=True)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def advance(session: AsyncSession, source: str, offset: int) -> None:
@@ -159,6 +180,7 @@ def _body(inbound: Inbound) -> InboundBody:
 
 
 def _inbound(row: InboxRow) -> Inbound:
+    spoken = row.body.get("spoken")
     return Inbound(
         source=row.source,
         event_id=row.event_id,
@@ -169,4 +191,5 @@ def _inbound(row: InboxRow) -> Inbound:
         pressed=row.body["pressed"],
         attachments=unpack(row.body["attachments"]),
         shared=row.body.get("shared", False),
+        spoken=None if spoken is None else Spoken(spoken["unsure"]),
     )

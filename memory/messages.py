@@ -16,12 +16,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """That the words of a message were heard and not written; with `unsure` they may be others."""
+
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One event from a chat: words, or the press of a button.
 
     `event_id` is unique within `source` and the same when the platform delivers again. `conversation` names the
     chat, topic or terminal as "source:rest". `sender` is the platform's id of who wrote. `pressed` is the id of a
     `Choice` when a button was pressed. `shared` says that others read along (a group, a server's channel).
+    `spoken` is set once a voice note was heard; `text` then is what was said in it.
     """
 
     source: str
@@ -33,6 +41,7 @@ class Inbound:
     pressed: str | None = None
     attachments: tuple[Attachment, ...] = ()
     shared: bool = False
+    spoken: Spoken | None = None
 
 
 class Kind(StrEnum):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.voice.wire import Word
 
-HARDLY, HALF = 0.35, 0.55
+HARDLY, HALF = 0.45, 0.55
 HALF_BELIEVED = 2
 NUMBER, ALIKE = 0.8, 0.95
 

@@ -77,6 +77,11 @@ class Ears:
         return Heard(text=told.text, unsure=is_unsure(told.words))
 
     @property
+    def pid(self) -> int | None:
+        """The process that listens, if one runs just now."""
+        return None if self._listener is None else self._listener.pid
+
+    @property
     def has_model(self) -> bool:
         """Whether there is a model to listen with."""
         return find_model(self.settings, self._models) is not None
