@@ -53,6 +53,7 @@ class Telegram:
         knows: Whether the Telegram account with that id is of somebody of the house; of nobody else a file is fetched.
         domains: Names of the domains that the house has, for the menu of commands.
         recordings: Says why a recording is not listened to; by default only the size of files is looked at.
+        limiter: How fast it may speak; Telegram's own limits by default.
     """
 
     sources: tuple[str, ...] = (SOURCE,)
@@ -67,8 +68,9 @@ class Telegram:
         knows: Knows,
         domains: Collection[str] = (),
         recordings: Limit | None = None,
+        limiter: Limiter | None = None,
     ) -> None:
-        limiter = Limiter()
+        limiter = limiter or Limiter()
         self._domains = frozenset(domains)
         self._line = Line(settings, secrets)
         self._health = Health(clock)
@@ -88,13 +90,18 @@ class Telegram:
 
     async def run(self, receive: Receive) -> None:
         """Connect and take messages in until cancelled."""
-        try:
-            me = await self._introduce()
-            await self._show_menu()
-            await Reception(self._around, Gate(me), receive).run()
-        finally:
-            await self._working.end_all()
-            await self._line.hang_up()
+        async with self._line.in_use():
+            try:
+                me = await self._introduce()
+                await self._show_menu()
+                await Reception(self._around, Gate(me), receive).run()
+            finally:
+                await self._working.end_all()
+
+    def invitation(self, code: str) -> str:
+        """The link that brings somebody in by one tap; nothing before Telegram said who we are."""
+        name = self._health.name
+        return f"https://t.me/{name}?start={code}" if name else ""
 
     def standing(self) -> Sequence[Standing]:
         """How the connection does; nothing before it is known."""
@@ -110,7 +117,8 @@ class Telegram:
         if message.reply_to is not None:
             await self._working.end(message.conversation, message.reply_to)
         answers = self._messages.find(message.reply_to) if _is_group(message.conversation) else None
-        return await self._sending.send(message, answers)
+        async with self._line.in_use():
+            return await self._sending.send(message, answers)
 
     async def edit(self, message: Outbound, platform_id: str) -> None:
         """Put `message` in the place of an earlier one, buttons included.
@@ -119,7 +127,8 @@ class Telegram:
             NotSent: Try again later.
             Gone: The earlier one is not there any more, or can't be edited any more.
         """
-        await self._sending.edit(message, platform_id)
+        async with self._line.in_use():
+            await self._sending.edit(message, platform_id)
 
     async def show_progress(self, conversation: str, text: str) -> None:
         """Show what has been written of an answer so far; returns at once."""

@@ -7,7 +7,8 @@ they are silenced here, and none of their errors is logged or passed on with its
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot.channels.telegram.settings import TelegramSettings
@@ -37,6 +38,18 @@ class Line:
         self._bot: WireBot | None = None
         self._requests: tuple[HTTPXRequest, ...] = ()
         self._making = asyncio.Lock()
+        self._users = 0
+
+    @asynccontextmanager
+    async def in_use(self) -> AsyncGenerator[None]:
+        """Keep the wire open for as long as the block runs; whoever is the last to use it closes it."""
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if not self._users:
+                await self.hang_up()
 
     async def bot(self) -> "WireBot":
         """The bot.
@@ -97,5 +110,5 @@ class Line:
             pool_timeout=ANSWER_SECONDS,
             media_write_timeout=UPLOAD_SECONDS,
             proxy=self._settings.proxy or None,
-            httpx_kwargs={"trust_env": False},
+            httpx_kwargs={"trust_env": False, "verify": self._settings.base_url.startswith("https")},
         )

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 SEEN = "👀"
 REMEMBERED = 1000
-STORE_AWAY_SECONDS = 5.0
+STORE_AWAY_SECONDS = 1.0
 
 Knows = Callable[[str], bool]
 """Whether the account with that id belongs to somebody of the house."""

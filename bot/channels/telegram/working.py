@@ -82,6 +82,7 @@ class Working:
 
     async def end_all(self) -> None:
         """Show nothing any more."""
+        self._waiting.clear()
         for conversation in list(self._answers):
             await self._end(conversation)
 

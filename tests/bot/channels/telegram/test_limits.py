@@ -66,13 +66,12 @@ async def test_a_chat_that_was_closed_stays_so_and_the_others_go_on() -> None:
     limiter = Limiter()
     limiter.close(1, 30)
     assert 29 < await limiter.wait(1, Urgency.ALERT, 1) <= 30
-    assert not limiter.take_if_free(1)
     assert await limiter.wait(2, Urgency.MESSAGE, 1) == 0.0
 
 
 async def test_what_may_be_dropped_never_takes_the_place_of_what_may_not() -> None:
     limiter = Limiter(overall=Rate(4, 60), chat=FREE)
-    assert [limiter.take_if_free(chat) for chat in (1, 2, 3)] == [True, True, False]
+    assert [limiter.take_spare() for _ in range(3)] == [True, True, False]
     assert await limiter.wait(4, Urgency.MESSAGE, 1) == 0.0
 
 
