@@ -3,9 +3,14 @@
 A model reads only what allowed people said themselves, never what was answered or fetched, and nothing that was a command
 or that the offline brain answered (PROTOCOLS §6). It only proposes: what shares no words with what was said is dropped,
 what is known is only touched, and it replaces a memory only where it names one of the same owner's.
+
+What is learnt from a conversation is written down in one transaction with how far it was read: after a kill a model may be
+asked again, but nothing is learnt twice.
 """
 
+import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,9 +22,9 @@ from sqlmodel import col
 from memory.clock import Clock
 from memory.columns import Json
 from memory.db import Store
-from memory.errors import HomeOpsError, Mistake
+from memory.errors import HomeOpsError
 from memory.owners import Owner
-from memory.recall import Recall
+from memory.recall import Lesson, Recall
 from memory.remembered import Kind, Memory, Source
 from memory.retention import LEARNT
 from memory.tables import CursorRow, InboxRow, TurnRow, TurnState
@@ -29,6 +34,8 @@ from memory.words import telling
 log = logging.getLogger(__name__)
 
 QUIET = timedelta(minutes=10)
+AGAIN = timedelta(minutes=30)
+"""How long what failed waits, so that no model is paid every minute for what it can't do."""
 AT_ONCE = 20
 """Messages of one batch at most; the rest wait for the next round."""
 MOST_FACTS = 8
@@ -39,18 +46,20 @@ _OFFLINE = "offline"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message of a person, as written."""
+    """One message of a person, as written; `shared` says that others read along, or had spoken there before."""
 
     person: str
     text: str
     at: datetime
     turn: str
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What one person said in a conversation since it was last read, and what is known that is like it."""
 
+    owner: Owner
     conversation: str
     said: tuple[Said, ...]
     known: tuple[Memory, ...]
@@ -67,8 +76,8 @@ class Fact:
 
 Extract = Callable[[Batch], Awaitable[Sequence[Fact]]]
 """Asks a model what of a batch is worth remembering for good."""
-OwnerOf = Callable[[str, str], Awaitable[Owner | None]]
-"""Whose a memory is that a person's words in a conversation give, by person and conversation; None for who may not."""
+OwnerOf = Callable[[Said, str], Owner | None]
+"""Whose a memory is that somebody's words in a conversation give; None for who may teach nothing."""
 
 
 class Extraction:
@@ -82,45 +91,59 @@ class Extraction:
         self._clock = clock
         self._extract = extract
         self._owner_of = owner_of
+        self._failed: dict[str, datetime] = {}
+        self._running = asyncio.Lock()
 
     async def run(self) -> None:
-        """Read every conversation that is due; one that fails is tried again in the next round."""
+        """Read every conversation that is due; one that failed is tried again half an hour later."""
+        async with self._running:
+            await self._run()
+
+    async def _run(self) -> None:
+        now = self._clock.now()
         async with self._store.reading() as session:
-            due = await _due(session, self._clock.now() - QUIET)
+            due = await _due(session, now - QUIET)
         for conversation in due:
+            if conversation in self._failed and now < self._failed[conversation]:
+                continue
             try:
                 await self._read(conversation)
+                self._failed.pop(conversation, None)
             except HomeOpsError as error:
-                log.warning("%s is read later: %s", conversation, error.sentence)
+                self._failed[conversation] = now + AGAIN
+                log.info("%s is read later: %s", conversation, error.sentence)
 
     async def _read(self, conversation: str) -> None:
         async with self._store.reading() as session:
             said, up_to = await _said_since(session, conversation)
-        for person in dict.fromkeys(each.person for each in said):
-            owner = await self._owner_of(person, conversation)
-            if owner is not None:
-                await self._learn(owner, conversation, tuple(each for each in said if each.person == person))
-        async with self._store.fenced() as session:
+        by: defaultdict[tuple[str, Owner], list[Said]] = defaultdict(list)
+        for each in said:
+            if (owner := self._owner_of(each, conversation)) is not None:
+                by[each.person, owner].append(each)
+        lessons = [
+            lesson
+            for (_, owner), theirs in by.items()
+            for lesson in await self._propose(owner, conversation, tuple(theirs))
+        ]
+
+        async def mark(session: AsyncSession) -> None:
             await _mark(session, conversation, up_to)
 
-    async def _learn(self, owner: Owner, conversation: str, said: tuple[Said, ...]) -> None:
+        learnt = await self._recall.learn(lessons, mark)
+        if learnt:
+            log.info("learnt %d things from a conversation that went quiet", len(learnt))
+
+    async def _propose(self, owner: Owner, conversation: str, said: tuple[Said, ...]) -> list[Lesson]:
         words = "\n".join(each.text for each in said)
         like = await self._recall.recall([owner], words, limit=KNOWN_SHOWN)
         known = {each.memory.id: each.memory for each in like}
-        facts = await self._extract(Batch(conversation, said, tuple(known.values())))
+        facts = await self._extract(Batch(owner, conversation, said, tuple(known.values())))
         source = Source(said[-1].person, conversation, said[-1].turn)
-        for fact in facts[:MOST_FACTS]:
-            if _is_grounded(fact.text, words):
-                await self._keep(owner, fact, source, known.get(fact.replaces or ""))
-
-    async def _keep(self, owner: Owner, fact: Fact, source: Source, old: Memory | None) -> None:
-        try:
-            if old is not None and await self._recall.same(owner, fact.text) is None:
-                await self._recall.correct(owner, old.id, fact.text, source)
-            else:
-                await self._recall.remember(owner, fact.text, source, fact.kind)
-        except Mistake as error:  # a model's nonsense, or a memory that a person changed meanwhile
-            log.info("a proposed memory is left out: %s", error.sentence)
+        return [
+            Lesson(owner, fact.text, source, fact.kind, fact.replaces if fact.replaces in known else None)
+            for fact in facts[:MOST_FACTS]
+            if _is_grounded(fact.text, words)
+        ]
 
 
 def _is_grounded(fact: str, said: str) -> bool:
@@ -164,8 +187,16 @@ async def _said_since(session: AsyncSession, conversation: str) -> tuple[list[Sa
         .limit(AT_ONCE)
     )
     found = (await session.execute(rows)).all()
+    came = await _came_first(session, conversation)
     said = [
-        Said(turn.person, event.body["text"], event.received_at, turn.id)
+        Said(
+            turn.person,
+            event.body["text"],
+            event.received_at,
+            turn.id,
+            shared=event.body.get("shared", False)
+            or any(n < (turn.n or 0) for person, n in came.items() if person != turn.person),
+        )
         for turn, event in found
         if _may_be_read(turn, event)
     ]
@@ -173,6 +204,16 @@ async def _said_since(session: AsyncSession, conversation: str) -> tuple[list[Sa
         return said, found[-1][0].n or after
     newest = select(func.max(col(TurnRow.n))).where(col(TurnRow.conversation) == conversation)
     return said, (await session.execute(newest)).scalar_one_or_none() or after
+
+
+async def _came_first(session: AsyncSession, conversation: str) -> dict[str, int]:
+    """With which turn everybody began who spoke in a conversation: what was said before is not for those who came later."""
+    firsts = (
+        select(col(TurnRow.person), func.min(col(TurnRow.n)))
+        .where(col(TurnRow.conversation) == conversation)
+        .group_by(col(TurnRow.person))
+    )
+    return {row[0]: row[1] or 0 for row in await session.execute(firsts)}
 
 
 def _may_be_read(turn: TurnRow, event: InboxRow) -> bool:

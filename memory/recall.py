@@ -8,10 +8,12 @@ owners who were asked for, so that no fault of an index, of mem0 or of Chroma sh
 import asyncio
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from memory import remembered
 from memory.clock import Clock
@@ -40,6 +42,17 @@ class Recalled:
 
     memory: Memory
     score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Something to be remembered that nobody asked for; `replaces` is the id of a memory of the same owner's."""
+
+    owner: Owner
+    text: str
+    source: Source
+    kind: Kind = Kind.FACT
+    replaces: str | None = None
 
 
 class Recall:
@@ -83,6 +96,42 @@ class Recall:
                     await remembered.touch(session, owner, known.id, self._clock.now())
                 return replace(known, touched_at=self._clock.now()), False
             return await self._write(owner, text, source, kind), True
+
+    async def learn(
+        self, lessons: Sequence[Lesson], also: Callable[[AsyncSession], Awaitable[None]]
+    ) -> list[Memory]:
+        """Remember all lessons and do `also` in one transaction, so that neither is done twice or without the other.
+
+        What is known already is only touched, what makes no memory is left out, and nothing is replaced that does not
+        hold any more. Returns what is new.
+        """
+        await self._indexes.opened()
+        async with self._writing:
+            new: list[tuple[Memory, Memory | None]] = []
+            known: list[Memory] = []
+            for lesson in lessons:
+                match await self._weigh(lesson, [memory for memory, _ in new]):
+                    case Memory() as touched:
+                        known.append(touched)
+                    case (memory, old):
+                        new.append((memory, old))
+                    case None:
+                        pass
+            vectors = [await self._indexes.passage(memory.text) or (None, None) for memory, _ in new]
+            async with self._store.fenced() as session:
+                for each in known:
+                    await remembered.touch(session, each.owner, each.id, self._clock.now())
+                for (memory, old), (embedder, vector) in zip(new, vectors, strict=True):
+                    await remembered.add(session, memory, embedder, vector)
+                    if old is not None:
+                        await remembered.supersede(session, old.owner, old.id, memory.id)
+                await also(session)
+            failpoint("memory.learnt")
+            for memory, old in new:
+                await self._indexes.add(memory.owner, memory.id, memory.text)
+                if old is not None:
+                    await self._indexes.remove(old.owner, old.id)
+        return [memory for memory, _ in new]
 
     async def recall(
         self,
@@ -240,6 +289,23 @@ class Recall:
         failpoint("memory.written")
         await self._indexes.add(owner, memory.id, text)
         return memory
+
+    async def _weigh(
+        self, lesson: Lesson, new: Sequence[Memory]
+    ) -> Memory | tuple[Memory, Memory | None] | None:
+        """What is known already, or a new memory with the one that it replaces, or None for what makes no memory."""
+        try:
+            text = _checked(lesson.text)
+        except Mistake:
+            return None
+        if (known := await self.same(lesson.owner, text)) is not None:
+            return known
+        if any(each.owner == lesson.owner and gist(each.text) == gist(text) for each in new):
+            return None
+        old = await self.find([lesson.owner], lesson.replaces or "")
+        now = self._clock.now()
+        memory = Memory(secrets.token_hex(8), lesson.owner, text, lesson.kind, lesson.source, now, now)
+        return memory, old if old is not None and old.is_live else None
 
     async def _theirs(self, owner: Owner, memory_id: str, *, live: bool) -> Memory:
         memory = await self.find([owner], memory_id)

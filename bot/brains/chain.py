@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from bot.brains.attempt import Attempt, Link, Turn, estimate
 from bot.brains.breaker import Breaker, Standing
 from bot.brains.budget import Budget
 from bot.brains.failures import check_answer
+from bot.brains.nobody import Nobody
 from bot.brains.prices import Tally
 from bot.brains.providers import Provider
 from bot.brains.streams import LiveStream, Patience, StreamBroken, pull, read_ahead
@@ -203,6 +205,15 @@ class ChainModel(WrapperModel):
             prepared, model_settings, model_request_parameters, run_context
         ) as stream:
             yield stream
+
+    def without_last(self) -> "ChainModel":
+        """The same providers, breakers and budget without the brain that is always last, for what nobody waits for.
+
+        It is shown no verbs. Where no provider answers it raises Unavailable.
+        """
+        twin = copy(self)
+        vars(twin).update(wrapped=Nobody(), _narrow=None, _reserved=None)
+        return twin
 
     async def _asked(self, messages: list[ModelMessage]) -> Sequence[Link]:
         """The providers that are asked at all: none where the words are for the offline brain alone."""

@@ -9,7 +9,7 @@ import pytest
 from memory import inbox, turns
 from memory.clock import Clock
 from memory.db import Store
-from memory.extraction import Batch, Extraction, Fact
+from memory.extraction import Batch, Extraction, Fact, Said
 from memory.messages import Inbound
 from memory.owners import HOUSEHOLD, Owner, owner_of
 from memory.recall import Recall
@@ -79,10 +79,10 @@ class Talk:
         await Extraction(self.store, self.recall, self.clock, self.reader.extract, owner_in).run()
 
 
-async def owner_in(person: str, conversation: str) -> Owner | None:
-    if person == "stranger":
+def owner_in(said: Said, conversation: str) -> Owner | None:
+    if said.person == "stranger":
         return None
-    return HOUSEHOLD if conversation.endswith("family") else owner_of(person)
+    return HOUSEHOLD if said.shared or conversation.endswith("family") else owner_of(said.person)
 
 
 @pytest.fixture
