@@ -1,6 +1,6 @@
 """What changes to devices answer; `str()` is the chat answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Self
 
 from tools.home.models import Device, Home, Noun
@@ -28,10 +28,16 @@ class Changed(Noun):
 
     @classmethod
     def of(
-        cls, home: Home, *, followed: Sequence[Device], stuck: Sequence[Device] = (), is_new: bool = True
+        cls,
+        home: Home,
+        *,
+        followed: Sequence[Device],
+        stuck: Sequence[Device] = (),
+        is_new: bool = True,
+        say: Callable[[Device], str] = say_state,
     ) -> Self:
         """Put together from the devices as they are now."""
-        lines = [f"{capital(each)}." for each in say_standings(followed, home, already=not is_new)]
+        lines = [f"{capital(each)}." for each in say_standings(followed, home, say, already=not is_new)]
         for each in stuck:
             verb = be([each.name])
             did = f"did not follow and {verb} still {say_state(each)}"
@@ -60,11 +66,17 @@ def to_standing(device: Device, home: Home) -> Standing:
     )
 
 
-def say_standings(devices: Sequence[Device], home: Home, *, already: bool = False) -> list[str]:
+def say_standings(
+    devices: Sequence[Device],
+    home: Home,
+    say: Callable[[Device], str] = say_state,
+    *,
+    already: bool = False,
+) -> list[str]:
     """Devices that stand the same together: "the hall lamp and the fan are off"."""
     groups: dict[str, list[Device]] = {}
     for each in devices:
-        groups.setdefault(say_state(each), []).append(each)
+        groups.setdefault(say(each), []).append(each)
     tail = " already" if already else ""
     return [
         f"{say_devices(each, home)} {be([one.name for one in each])} {state}{tail}"

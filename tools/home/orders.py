@@ -10,7 +10,7 @@ from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.kept import Aspect, Kept, keep
 from tools.home.line import CommandRefused
 from tools.home.models import Device, Home
-from tools.home.words import say_sorry
+from tools.home.words import say_sorry, say_state
 
 REFUSED_SECONDS = 0.3
 PUT_BACK = "home_put_back"
@@ -45,8 +45,10 @@ class Orders:
     seconds: float
     _moving: dict[str, Kept] = field(default_factory=dict[str, Kept])
 
-    async def carry_out(self, orders: Sequence[Order], aspect: Aspect = "all") -> Done:
-        """Give the orders, wait until they are followed, and tell what is seen.
+    async def carry_out(
+        self, orders: Sequence[Order], aspect: Aspect = "all", say: Callable[[Device], str] = say_state
+    ) -> Done:
+        """Give the orders, wait until they are followed, and tell what is seen, as `say` tells it of a device.
 
         Raises:
             Unavailable: None of the devices followed.
@@ -73,7 +75,7 @@ class Orders:
         left = {each.device.id: self._see(after, each.device.id, aspect) for each in orders}
         changed = [key for key in before if seen[key] != left[key]]
         return Done(
-            answer=self._tell(after, orders, followed, changed),
+            answer=self._tell(after, orders, followed, changed, say),
             inverse=_inverse([before[key] for key in changed]),
             left={key: kept.plain() for key, kept in left.items()},
         )
@@ -111,7 +113,12 @@ class Orders:
             self._moving[device.id] = order.goal
 
     def _tell(
-        self, home: Home, orders: Sequence[Order], followed: Sequence[Order], changed: Sequence[str]
+        self,
+        home: Home,
+        orders: Sequence[Order],
+        followed: Sequence[Order],
+        changed: Sequence[str],
+        say: Callable[[Device], str],
     ) -> Changed:
         reached = {each.device.id for each in followed}
         return Changed.of(
@@ -123,6 +130,7 @@ class Orders:
                 if each.device.id not in reached
             ],
             is_new=bool(changed),
+            say=say,
         )
 
 

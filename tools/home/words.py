@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from tools.home.colours import is_white, name_colour
 from tools.home.models import Device, Home, Kind
 
 _STATES = {
@@ -87,8 +88,7 @@ def say_state(device: Device) -> str:
     """How a device stands, after "is": "on at 40 %", "set to 21 °C (19.5 °C now)"."""
     match device.kind:
         case Kind.LIGHT if device.state == "on":
-            level = device.number("brightness")
-            return "on" if level is None else f"on at {to_percent(level)} %"
+            return _say_light(device)
         case Kind.FAN if device.state == "on" and device.number("percentage") is not None:
             return f"on at {device.number('percentage'):.0f} %"
         case Kind.CLIMATE:
@@ -107,6 +107,12 @@ def say_state(device: Device) -> str:
 
 def _say_plain(device: Device) -> str:
     return _STATES.get(device.state, device.state.replace("_", " "))
+
+
+def _say_light(device: Device) -> str:
+    level, colour = device.number("brightness"), name_colour(device)
+    said = "on" if level is None else f"on at {to_percent(level)} %"
+    return f"{said}, {colour}" if colour and not is_white(colour) else said
 
 
 def _say_climate(device: Device) -> str:

@@ -10,11 +10,12 @@ from memory.people import Role
 from tools.contract import Args, Done, Json, Risk, Verb
 from tools.home.answers import say_card
 from tools.home.arguments import Items, Percent, chosen, happened, observer, resolver, rooms, texts
+from tools.home.colours import COLOURS, can_colour, name_colour, shine_in
 from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.kept import Kept, is_same
-from tools.home.lights.colours import COLOURS, can_colour, shine_in
 from tools.home.models import Device
 from tools.home.orders import Order, Orders
+from tools.home.words import say_state
 
 PHRASES = Path(__file__).parent / "phrases"
 _STEADY = frozenset({"onoff", "unknown"})
@@ -76,7 +77,7 @@ class Lights:
             )
             for device in chosen(home, devices)
         ]
-        return await self.orders.carry_out(orders)
+        return await self.orders.carry_out(orders, say=_say_shine)
 
     async def say_level(self, args: Args) -> str:
         """The card of `set_level`."""
@@ -93,6 +94,12 @@ class Lights:
         """The card of `set_colour`."""
         home = await self.client.home()
         return say_card(f"Make {{}} {args['colour']}", chosen(home, texts(args, "devices")), home)
+
+
+def _say_shine(lamp: Device) -> str:
+    """How a lamp shines, whites too: "on at 60 %, warm white"."""
+    state, colour = say_state(lamp), name_colour(lamp) if lamp.state == "on" else ""
+    return f"{state}, {colour}" if colour and not state.endswith(colour) else state
 
 
 def can_dim(device: Device) -> bool:
