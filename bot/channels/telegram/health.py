@@ -36,6 +36,11 @@ class Health:
         """One line, or none while nothing is known."""
         return [] if self._standing is None else [self._standing]
 
+    @property
+    def is_well(self) -> bool:
+        """Whether the last question was answered as it should be."""
+        return self._standing is not None and self._standing.ok
+
     def well(self) -> None:
         """Telegram answered as it should."""
         self._failures, self._since = 0, None

@@ -69,17 +69,15 @@ class Line:
         for each in requests:
             await each.shutdown()
 
-    async def news(self, offset: int | None) -> "tuple[list[Update], int | None]":
-        """Wait for updates; with an `offset`, what lies before it is confirmed, so that Telegram forgets it.
+    async def news(self, offset: int | None, *, is_quick: bool) -> "tuple[list[Update], int | None]":
+        """Wait for updates, or only look whether there are some; what lies before `offset` is confirmed, and forgotten.
 
         Raises:
             TelegramError: As the platform says.
             Misconfigured: The token's reference leads nowhere.
         """
-        bot = await self.bot()
-        return await bot.news(
-            offset, seconds=self._settings.poll_seconds, patience=ANSWER_SECONDS, kinds=WANTED
-        )
+        bot, seconds = await self.bot(), 0 if is_quick else self._settings.poll_seconds
+        return await bot.news(offset, seconds=seconds, patience=ANSWER_SECONDS, kinds=WANTED)
 
     async def _make(self) -> "WireBot":
         for name in TALKATIVE:

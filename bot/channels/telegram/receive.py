@@ -103,7 +103,7 @@ class Reception:
         from telegram.error import TelegramError
 
         try:
-            got = await self._around.line.news(offset)
+            got = await self._around.line.news(offset, is_quick=not self._around.health.is_well)
         except (TelegramError, Misconfigured) as error:
             await asyncio.sleep(await judge(error, self._around.line, self._around.health))
             return None

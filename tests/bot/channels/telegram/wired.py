@@ -118,7 +118,7 @@ def make_channel(
 
     It speaks as fast as it can where no `limiter` is given.
     """
-    settings = TelegramSettings(token=token or fake.token, base_url=fake.address, poll_seconds=5)
+    settings = TelegramSettings(token=token or fake.token, base_url=fake.address, poll_seconds=2)
     return Telegram(
         settings,
         store,
