@@ -10,7 +10,7 @@ from bot.wording import spoken_list
 from memory.people import Person, Role
 from tools.contract import Caller
 
-_MOST_DEEDS = 12
+_MOST_DEEDS = 8
 
 
 class Someone(BaseModel):
@@ -83,7 +83,7 @@ class MayDo(BaseModel):
         if self.role == Role.GUEST.spoken:
             if not self.there:
                 return f"{is_what} and may do nothing here alone; somebody of the house can."
-            return f"{is_what}. In {self.rooms} {self.name} may {spoken_list(self.there, 'and')}."
+            return f"{is_what}. In {self.rooms} {self.name} may {_some(self.there)}."
         lines = [f"{is_what}{f' and {has} {self.rooms}' if self.rooms else ''}."]
         if self.after_a_yes:
             lines.append(f"After a yes to the card: {_some(self.after_a_yes)}.")

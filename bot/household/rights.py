@@ -20,7 +20,7 @@ Understand = Callable[[str], Awaitable[Sequence[Call]]]
 """Which calls some words of a person ask for; none where they are not understood."""
 
 _ASIDE = re.compile(r"\s*\([^)]*\)")
-_FIRST = re.compile(r"[.;:(]|, (?:such as|because|and how|by )")
+_FIRST = re.compile(r"[.;:(]")
 
 
 class _May(Enum):
@@ -41,12 +41,13 @@ class Rights:
         self._leave = leave
         self._understand = understand
 
-    async def who_may(self, what: str, caller: Caller) -> WhoMay:
-        """Say who may do something in this house.
+    async def who_may(self, what: str, caller: Caller, person: str | None = None) -> WhoMay:
+        """Say who may do something in this house, or whether one person may.
 
         Args:
             what: What they would do, in the words in which they would ask for it, such as "unlock the front door".
             caller: Who wants to know.
+            person: Only this person, by name.
         """
         calls = await self._understand(what)
         if not calls:
@@ -57,9 +58,9 @@ class Rights:
             args = await bound.verb.resolve(args)
         risk = bound.verb.escalate(args) if bound.verb.escalate is not None else bound.verb.risk
         told: dict[_May, list[str]] = {may: [] for may in _May}
-        for person in self._people.all:
-            name = name_to(caller, person.id, self._people)
-            told[self._may(bound, args, risk, _as(person, caller))].append(name)
+        for each in self._people.all if person is None else (self._people.named(person),):
+            name = name_to(caller, each.id, self._people)
+            told[self._may(bound, args, risk, _as(each, caller))].append(name)
         return WhoMay(
             what=await _say_deed(bound, args),
             may=told[_May.AT_ONCE] + told[_May.AFTER_A_YES],
@@ -104,7 +105,8 @@ class Rights:
     def _is_for_own_rooms(self, bound: BoundVerb, guest: Person) -> bool:
         """Whether a guest may use it in the rooms that were chosen for them."""
         verb = bound.verb
-        placed = _is_told(bound) and verb.target is not None and bool(guest.rooms)
+        is_change = _is_told(bound) and verb.risk is Risk.WRITE
+        placed = is_change and verb.target is not None and bool(guest.rooms)
         return placed and verb.role <= Role.TEEN and not self._leave.is_denied(guest, "", bound.name)
 
 
@@ -124,7 +126,10 @@ def _is_told(bound: BoundVerb) -> bool:
 def _plainly(bound: BoundVerb) -> str:
     """What a verb does, as its docstring begins: "unlock doors"."""
     first = _FIRST.split(inspect.getdoc(bound.verb.run) or bound.spoken, maxsplit=1)[0].strip()
-    return first[:1].lower() + first[1:]
+    head, comma, rest = first.partition(", ")
+    if " " not in head and comma:  # "open, close or partly open blinds, shades, ..."
+        head = f"{head}, {rest.partition(', ')[0]}"
+    return head[:1].lower() + head[1:]
 
 
 async def _say_deed(bound: BoundVerb, args: Args) -> str:

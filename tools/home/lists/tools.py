@@ -53,7 +53,8 @@ class HomeLists:
             item: Only whether this is on it, such as "milk".
         """
         todo = await self.meant.find(list_name)
-        return ListShown(name=todo.name, items=tuple(await self._lists.read(todo.id)), asked=item)
+        asked = None if item is None else _SOME.sub("", item.strip()) or item
+        return ListShown(name=todo.name, items=tuple(await self._lists.read(todo.id)), asked=asked)
 
     async def add_items(self, items: Things, list_name: str | None = None) -> Done:
         """Put things on a shopping or to-do list.

@@ -1,6 +1,7 @@
 """Which player is meant where nobody names one: "play some music", "next song", "turn it up"."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Literal
 
 from memory.errors import Mistake
@@ -17,6 +18,7 @@ _STARTED = frozenset({"playing", "buffering"})
 _HALTED = frozenset({"paused", "idle"})
 _SCREENS = frozenset({"tv", "telly", "television", "projector"})
 _MOST_CHOICES = 4
+_TOGETHER = timedelta(seconds=30)
 _ASK = {
     "play": "Which one shall play?",
     "pause": "Several play; which one shall pause?",
@@ -40,7 +42,7 @@ class Likely:
                 return await named(args)
             home = await self._client.home()
             players = candidates(home, doing)
-            options = [(capital(say_device(each, home)), _call(verb, args, each)) for each in players]
+            options = [(_label(each, home), _call(verb, args, each)) for each in players]
             raise Unclear(_ASK[doing], options[:_MOST_CHOICES])
 
         return resolve
@@ -64,8 +66,8 @@ def choose(home: Home, person: Person, doing: Doing) -> Device | None:
     for some in (own, players, [each for each in players if not _is_screen(each)]):
         if len(some) == 1:
             return some[0]
-    halted = [each for each in players if each.state in _HALTED and each.changed_at is not None]
-    return max(halted, key=_changed, default=None) if doing == "play" else None
+    heard = [each for each in players if each.state in _HALTED | _STARTED]
+    return _latest(heard)
 
 
 def candidates(home: Home, doing: Doing) -> list[Device]:
@@ -82,7 +84,7 @@ def candidates(home: Home, doing: Doing) -> list[Device]:
     match doing:
         case "play":
             silent = [each for each in players if each not in playing]
-            return [each for each in silent if not _is_screen(each)] or silent or playing
+            return [each for each in silent if not _is_screen(each)] or playing or silent
         case "volume":
             return playing or paused or players
         case _:
@@ -92,13 +94,23 @@ def candidates(home: Home, doing: Doing) -> list[Device]:
             return found
 
 
+def _label(player: Device, home: Home) -> str:
+    return capital(say_device(player, home).removeprefix("the "))
+
+
 def _is_screen(device: Device) -> bool:
     words = {word for name in (device.name, *device.aliases) for word in name.casefold().split()}
     return device.text("device_class") == "tv" or not words.isdisjoint(_SCREENS)
 
 
-def _changed(device: Device) -> float:
-    return device.changed_at.timestamp() if device.changed_at is not None else 0.0
+def _latest(players: Sequence[Device]) -> Device | None:
+    """The one that was started or paused last; none where another one was at about the same time."""
+    timed = sorted(
+        ((each.changed_at, each) for each in players if each.changed_at is not None), key=lambda one: one[0]
+    )
+    if not timed or (len(timed) > 1 and timed[-1][0] - timed[-2][0] < _TOGETHER):
+        return None
+    return timed[-1][1]
 
 
 def _call(verb: str, args: Args, device: Device) -> Call:

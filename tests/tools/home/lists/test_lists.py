@@ -15,7 +15,7 @@ def on(rig: Rig, todo: str = "todo.shopping_list") -> list[str]:
 
 async def test_whether_one_thing_is_on_the_list_is_answered_with_yes_or_no(rig: Rig) -> None:
     assert await rig.ask("show_list", item="milk") == "Yes, milk is on the shopping list."
-    assert await rig.ask("show_list", item="eggs") == "No, eggs are not on the shopping list."
+    assert await rig.ask("show_list", item="any eggs") == "No, eggs are not on the shopping list."
     assert await rig.ask("show_list", item="banana") == "Bananas are ticked already on the shopping list."
     assert await rig.ask("show_list", item="bins", list_name="chores") == (
         "Yes, take the bins out is on the chores list."

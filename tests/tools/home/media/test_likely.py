@@ -57,14 +57,23 @@ async def test_whoever_has_a_room_of_their_own_means_the_player_there(rig: Rig) 
 
 
 async def test_where_several_play_it_is_asked_which_and_the_button_does_it(rig: Rig) -> None:
-    await rig.do("play", devices=[BEDROOM])
+    await rig.do("pause", devices=[KITCHEN])
+    await rig.do("play", devices=[BEDROOM, KITCHEN])
     assert await meant(rig, "skip") == []
     with pytest.raises(Unclear) as asked:
         await rig.admit("skip", {"to": "previous"})
-    assert [label for label, _ in asked.value.options] == ["The bedroom speaker", "The kitchen speaker"]
+    assert [label for label, _ in asked.value.options] == ["Bedroom speaker", "Kitchen speaker"]
     call = asked.value.options[1][1]
     await rig.do("skip", **call.args)
     assert rig.attribute(KITCHEN, "media_track") == 2
+
+
+async def test_of_several_that_play_the_one_started_last_is_meant(rig: Rig) -> None:
+    await rig.do("play", devices=[BEDROOM])
+    (call,) = await meant(rig, "set_volume", by=10)
+    assert call.args["devices"] == [BEDROOM]
+    (call,) = await meant(rig, "play")
+    assert call.args["devices"] == [BEDROOM], "the television is not what music is played on"
 
 
 async def test_whoever_names_a_player_is_taken_at_their_word(rig: Rig) -> None:
