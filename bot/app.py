@@ -27,7 +27,7 @@ from bot.pictures import keep_file
 from bot.platforms import Connect, Outfit, Platforms, no_platforms
 from bot.recollection import Recollection
 from bot.report import Report
-from bot.seats import LocalSeat, find_button, new_message
+from bot.seats import LocalSeat, find_button, new_message, open_cards
 from bot.secrets import Secrets
 from bot.settings import Settings
 from bot.simulated import Simulated, simulate
@@ -129,7 +129,10 @@ class LocalHouse:
     async def sit(self, person: str | None = None) -> AsyncGenerator[Seat]:
         """Take a seat at the terminal (see `House.sit`)."""
         who = self._person(person)
-        async with self.desk.attach(f"terminal:{who.id}") as attached:
+        place = f"terminal:{who.id}"
+        async with self.desk.attach(place) as attached:
+            for card in await open_cards(self.parts.store, place, self.clock.now()):
+                attached.hand_over(card)
             yield LocalSeat(who, attached, self.parts.intake, self.clock)
 
     async def status(self) -> Status:

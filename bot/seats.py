@@ -1,17 +1,20 @@
 """A seat at the terminal of a house that runs in this process."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from bot.channels.desk import Attached
 from bot.house import Event
 from bot.intake import Intake
-from memory import approvals, choices
+from memory import approvals, choices, outbox
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import Mistake
-from memory.messages import Inbound
+from memory.messages import Inbound, Outbound
 from memory.people import Person
+
+STILL_OPEN = "This still waits for your answer:"
 
 
 def new_message(
@@ -53,6 +56,22 @@ async def find_button(store: Store, conversation: str, label: str, now: datetime
         if isinstance(each.payload, dict) and each.payload.get("turn") in open_turns
     )
     return next(decisive, options[0].id)
+
+
+async def open_cards(store: Store, conversation: str, now: datetime) -> list[Outbound]:
+    """The cards that still wait for an answer in a conversation, to be shown again to whoever comes back to it.
+
+    A card that nobody has seen yet is not among them: it is still on its way.
+    """
+    async with store.reading() as session:
+        waiting = dict.fromkeys(each.turn for each in await approvals.pending(session, conversation, now))
+        keys = [key for turn in waiting for key in await approvals.summoned(session, turn)]
+        sent = [await outbox.shown(session, key) for key in keys]
+    return [
+        replace(each, text=f"{STILL_OPEN}\n{each.text}", reply_to=None, attachments=())
+        for each in sent
+        if each is not None and each.conversation == conversation and each.choices
+    ]
 
 
 class LocalSeat:
