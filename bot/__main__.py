@@ -83,6 +83,14 @@ def run(*, house: HouseFile = None, now: Now = None, verbose: Verbose = False) -
 
 
 @app.command()
+def setup(*, verbose: Verbose = False) -> None:
+    """Set HomeOps up, from the bot's token to the first message; can be left and gone on with."""
+    from bot.commands.setup import set_up
+
+    raise typer.Exit(finish(set_up(Wanted(verbose=verbose))))
+
+
+@app.command()
 def status(*, as_json: Json = False, house: HouseFile = None, verbose: Verbose = False) -> None:
     """Show how everything does."""
     from bot.commands.standing import show_status
@@ -172,6 +180,78 @@ def privacy_delete(
             f"Erase everything that {name} said, was told and did? It can't be had back", abort=True
         )
     raise typer.Exit(finish(delete_person(Wanted(house), name)))
+
+
+api = typer.Typer(help="The HTTP API for other programs.", no_args_is_help=True)
+tokens = typer.Typer(help="Who may use it.", no_args_is_help=True)
+api.add_typer(tokens, name="token")
+app.add_typer(api, name="api")
+TokenName = Annotated[str, typer.Argument(metavar="NAME", help="What it is called, such as wall-tablet.")]
+
+
+@tokens.command("create")
+def token_create(
+    name: TokenName,
+    *,
+    as_name: Annotated[
+        str | None,
+        typer.Option("--as", metavar="PERSON", help="In whose name it acts; the owner by default."),
+    ] = None,
+    program: Annotated[
+        bool, typer.Option("--program", help="It is a program: it never decides in that person's name.")
+    ] = False,
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scope", help="Any of status, messages, danger, approve, metrics; can be given again."
+        ),
+    ] = None,
+    days: Annotated[int, typer.Option("--days", min=1, max=3650, help="How long it is good.")] = 365,
+    house: HouseFile = None,
+) -> None:
+    """Let a person's device or a program in, and print its refresh token once."""
+    from bot.commands.api import create_token
+
+    made = create_token(Wanted(house), name, as_name, program=program, scopes=scope or (), days=days)
+    raise typer.Exit(finish(made))
+
+
+@tokens.command("revoke")
+def token_revoke(name: TokenName, *, house: HouseFile = None) -> None:
+    """Let it in no more, from this moment on."""
+    from bot.commands.api import revoke_token
+
+    raise typer.Exit(finish(revoke_token(Wanted(house), name)))
+
+
+@tokens.command("list")
+def token_list(*, house: HouseFile = None) -> None:
+    """Show who may use the API."""
+    from bot.commands.api import list_tokens
+
+    raise typer.Exit(finish(list_tokens(Wanted(house))))
+
+
+voices = typer.Typer(
+    help="Voice notes: whether they are heard, and the model that hears them.", no_args_is_help=True
+)
+app.add_typer(voices, name="voice")
+
+
+@voices.command("status")
+def voice_status() -> None:
+    """Say whether voice notes are heard; exit code 1 if they should be and are not."""
+    from bot.commands.voice import show_voice
+
+    raise typer.Exit(finish(show_voice()))
+
+
+@voices.command("download")
+def voice_download() -> None:
+    """Fetch the model that hears voice notes, once; it then works without the network."""
+    from bot.commands.voice import download_voice
+
+    raise typer.Exit(finish(download_voice()))
 
 
 @app.command()

@@ -163,7 +163,7 @@ async def open_people(store: Store, given: Sequence[PersonSettings], locale: str
     await people.reload()
     new = [each for each in _read(given, locale) if not people.has_ever(each[0].id)]
     if not people.known and not new:
-        new = _read([PersonSettings(name=_user_name(), role="owner")], locale)
+        new = _read([PersonSettings(name=user_name(), role="owner")], locale)
     if new:
         now = clock.now()
         async with store.fenced() as session:
@@ -188,7 +188,8 @@ def _read(given: Sequence[PersonSettings], locale: str) -> list[tuple[Person, Ma
     return [(person, each.accounts) for person, each in zip(people, given, strict=True)]
 
 
-def _user_name() -> str:
+def user_name() -> str:
+    """What whoever runs this program is called, as a name."""
     try:
         return getpass.getuser().capitalize()
     except (KeyError, OSError):

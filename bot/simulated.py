@@ -34,11 +34,12 @@ def house_meant(settings: Settings, house_file: Path | None) -> Path | None:
     """Which simulated household is meant, or None for the real one.
 
     The one of `house_file`; without it the one that comes along, around the real PC, as long as nobody set up a home, a
-    PC or people, and no real house is running that one could talk to.
+    PC, people or a chat platform, and no real house is running that one could talk to.
     """
     if house_file is not None:
         return house_file
-    is_set_up = settings.model_fields_set & {"people", *(entry.name for entry in catalog())}
+    own = {"people", "telegram", "discord", *(entry.name for entry in catalog())}
+    is_set_up = settings.model_fields_set & own
     return None if is_set_up or is_held(settings.data) else AROUND_THIS_PC
 
 
