@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Self
+from zoneinfo import ZoneInfo
 
 import discord
 import pytest
@@ -11,7 +12,19 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.channels.contract import Receive
+from bot.channels.discord import Discord, DiscordSettings
 from bot.channels.discord.fake import FakeDiscord
+from bot.channels.discord.files import Limit
+from bot.channels.discord.pretend_objects import User
+from bot.secrets import Secrets
+from memory import inbox
+from memory.clock import Clock
+from memory.db import Store
+from memory.messages import Inbound
+
+PATIENCE_SECONDS = 15.0
+"""After which a test that waits in vain says so."""
 
 
 @pytest.fixture
@@ -107,3 +120,82 @@ async def plain(discord_fake: FakeDiscord, connect: Connect) -> Plain:
     client = connect(discord_fake.token)
     await client.has("GUILD_CREATE")
     return client
+
+
+@dataclass
+class Here:
+    """Our channel, connected to the pretend Discord, with nothing but an inbox behind it."""
+
+    fake: FakeDiscord
+    store: Store
+    settings: DiscordSettings
+    people: set[str] = field(default_factory=set[str])
+    heard: list[Inbound] = field(default_factory=list[Inbound])
+    limit: Limit | None = None
+    channel: Discord | None = None
+    _running: asyncio.Task[None] | None = None
+
+    def person(self, name: str) -> User:
+        """Somebody of the house."""
+        user = self.fake.people.add(name)
+        self.people.add(str(user.id))
+        return user
+
+    async def receive(self, inbound: Inbound) -> bool:
+        async with self.store.fenced() as session:
+            is_new = await inbox.accept(session, inbound)
+        if is_new:
+            self.heard.append(inbound)
+            self.fake.world.changed()
+        return is_new
+
+    async def start(self, receive: Receive | None = None) -> Discord:
+        """Connect; returns once Discord has us."""
+        before = self.fake.gateway.identified
+        channel = self.begin(receive)
+        await self.fake.until(lambda: self.fake.gateway.identified > before)
+        await well(channel)
+        return channel
+
+    def begin(self, receive: Receive | None = None) -> Discord:
+        """Begin to connect."""
+        self.channel = Discord(
+            self.settings,
+            store=self.store,
+            clock=Clock(ZoneInfo("Europe/London")),
+            secrets=Secrets({"TOKEN": self.fake.token}),
+            knows=lambda sender: sender in self.people,
+            accounts=lambda: self.people,
+            domains=("home", "pc"),
+            recordings=self.limit,
+            pause_seconds=0.0,
+        )
+        self._running = asyncio.create_task(self.channel.run(receive or self.receive))
+        return self.channel
+
+    async def stop(self) -> None:
+        """End as a process does that is told to."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+            self._running = None
+
+    async def hears(self, count: int) -> list[Inbound]:
+        """Wait until so many events were taken in."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self.fake.until(lambda: len(self.heard) >= count)
+        return self.heard
+
+
+async def well(channel: Discord) -> None:
+    """Wait until it says that it is connected."""
+    while not any(each.ok for each in channel.standing()):  # noqa: ASYNC110 - it is asked, it does not tell
+        await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def here(discord_fake: FakeDiscord, store: Store) -> AsyncGenerator[Here]:
+    settings = DiscordSettings(token="env:TOKEN", base_url=discord_fake.base_url, file_mb=1)
+    here = Here(discord_fake, store, settings)
+    yield here
+    await here.stop()

@@ -1,0 +1,89 @@
+"""Voice messages, photos and documents that come in: how large they are is known before anything is fetched.
+
+What is not fetched comes as an attachment without content, whose `alt` is the sentence that says why.
+"""
+
+import asyncio
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.channels.discord.failures import as_told
+from memory.messages import Attachment
+
+if TYPE_CHECKING:
+    import discord
+
+TOO_LARGE = "That file is {size:.0f} MB; I take up to {most:g} MB. Send a smaller one."
+NOT_FETCHED = "I could not fetch that file from Discord. Please send it again."
+FETCH_SECONDS = 20.0
+TRIES = 2
+
+
+class Limit(Protocol):
+    """Says why a recording is not listened to, or None where it is."""
+
+    def __call__(self, *, size: int | None, seconds: float | None) -> str | None:
+        """`size` in bytes, `seconds` its length, where known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileAt:
+    """A file at Discord; `seconds` is how long a recording is."""
+
+    at: "discord.Attachment"
+    name: str
+    media_type: str
+    size: int
+    seconds: float | None = None
+
+
+def files_in(attachments: "Sequence[discord.Attachment]") -> tuple[FileAt, ...]:
+    """The files of a message."""
+    return tuple(
+        FileAt(each, each.filename, _media_type(each), each.size, each.duration) for each in attachments
+    )
+
+
+class Files:
+    """Fetches files of at most `most_mb` megabytes; recordings also have to pass `limit`."""
+
+    def __init__(self, most_mb: float, limit: Limit | None = None) -> None:
+        self._most_mb = most_mb
+        self._limit = limit
+
+    async def fetch(self, file: FileAt) -> Attachment:
+        """The file, or an attachment without content that says why it is not here."""
+        refusal = self._refusal(file)
+        if refusal is not None:
+            return Attachment(file.name, file.media_type, b"", refusal)
+        for _ in range(TRIES):
+            content = await _content(file)
+            if content is not None:
+                return Attachment(file.name, file.media_type, content)
+        return Attachment(file.name, file.media_type, b"", NOT_FETCHED)
+
+    def _refusal(self, file: FileAt) -> str | None:
+        if file.media_type.startswith("audio/") and self._limit is not None:
+            too_much = self._limit(size=file.size, seconds=file.seconds)
+            if too_much is not None:
+                return too_much
+        if file.size > self._most_mb * 1e6:
+            return TOO_LARGE.format(size=file.size / 1e6, most=self._most_mb)
+        return None
+
+
+async def _content(file: FileAt) -> bytes | None:
+    try:
+        async with asyncio.timeout(FETCH_SECONDS):
+            return await file.at.read()
+    except Exception as error:  # noqa: BLE001 - sorted by `as_told`, which raises what is a fault of ours
+        as_told(error)
+        return None
+
+
+def _media_type(attachment: "discord.Attachment") -> str:
+    told = (attachment.content_type or "").partition(";")[0].strip()
+    return told or mimetypes.guess_type(attachment.filename)[0] or "application/octet-stream"
