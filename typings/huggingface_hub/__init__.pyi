@@ -1,0 +1,3 @@
+from pathlib import Path
+
+def snapshot_download(repo_id: str, *, local_dir: Path, allow_patterns: list[str]) -> str: ...
