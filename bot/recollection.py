@@ -24,7 +24,7 @@ PREFERENCES = "When one of these preferences changes what you do or say, name it
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a model is told of memories; `from_others` says that some are in the words of somebody else."""
+    """What a model is told of memories; `from_others` says that some are not in the words of who is told."""
 
     text: str = ""
     from_others: bool = False
@@ -51,7 +51,7 @@ class Recollection:
         """
         channel = conversation.partition(":")[0]
         if channel not in OUR_CHANNELS:
-            return conversation != self._people.places(person_id).get(channel)
+            return not self._people.is_alone(person_id, conversation)
         if conversation not in self._spoke:
             async with self._store.reading() as session:
                 self._spoke[conversation] = await turns.speakers(session, conversation)
@@ -73,7 +73,7 @@ class Recollection:
         except HomeOpsError as error:
             log.warning("nothing is recalled for this turn: %s", error.sentence)
             return NOTHING
-        others = any(each.memory.source.person != caller.person.id for each in found)
+        others = any(not each.memory.source.is_said_by(caller.person.id) for each in found)
         return Told(_as_told(found), others)
 
 

@@ -26,6 +26,10 @@ class Kind(StrEnum):
     EVENT = "event"
 
 
+REWORDED = "-"
+"""In place of a turn: a brain chose the words."""
+
+
 class MemoryRow(Row, table=True):
     """Something that a person said, in the words in which it is remembered."""
 
@@ -54,11 +58,20 @@ class MemoryRow(Row, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who said it, and where: the person's id, the conversation, the turn ("" outside of one)."""
+    """Who said it, and where: the person's id, the conversation, and how it became a memory.
+
+    `turn` is "" for what the person asked to be remembered in these very words, `REWORDED` where a brain chose the words,
+    and the turn's id where it was learnt from a conversation. Trust follows from that: words are as trusted as who said
+    them, for that person alone; what a model worded may be an outsider's, whoever is named (PROTOCOLS §6).
+    """
 
     person: str
     conversation: str
     turn: str = ""
+
+    def is_said_by(self, person: str) -> bool:
+        """Whether these are this person's own words, which tell nobody to do what the person did not say."""
+        return self.person == person and not self.turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
-"""What the verbs of memory answer; `str()` is the chat answer."""
+"""What the verbs of memory answer; `str()` is the chat answer.
+
+A memory's words are trusted for the person who said them, and for nobody else; what a model worded is not (see
+memory/remembered.py).
+"""
 
 from datetime import datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from memory.remembered import Kind, Memory
+from tools.trust import Ours, Untrusted
 
 SHOWN = 10
 
@@ -16,8 +21,8 @@ class _Answer(BaseModel):
 class Line(_Answer):
     """One memory; `memory` is what the other verbs call it by."""
 
-    memory: str
-    text: str
+    memory: Ours
+    text: Untrusted
     kind: Kind
     everyone: bool
     said_at: AwareDatetime
@@ -30,12 +35,18 @@ class Line(_Answer):
         return f"{self.text} ({when})"
 
 
+class OwnLine(Line):
+    """One memory in the very words of the person who is told it."""
+
+    text: Ours
+
+
 class Memories(_Answer):
     """What is remembered, newest or likeliest first; `more` were left out."""
 
     lines: tuple[Line, ...]
     more: int = 0
-    nothing: str
+    nothing: Ours
 
     def __str__(self) -> str:
         """A line a memory, or what there is to say when there is none."""
@@ -50,8 +61,8 @@ class Memories(_Answer):
 class Remembered(_Answer):
     """What was remembered."""
 
-    memory: str
-    text: str
+    memory: Ours
+    text: Untrusted
     everyone: bool
     was_known: bool
 
@@ -62,12 +73,18 @@ class Remembered(_Answer):
         return f"I'll remember {'for everyone here' if self.everyone else 'that'}: “{self.text}”."
 
 
+class OwnRemembered(Remembered):
+    """What was remembered in the very words of the person who asked for it."""
+
+    text: Ours
+
+
 class Corrected(_Answer):
     """What took the place of what."""
 
-    memory: str
-    before: str
-    text: str
+    memory: Ours
+    before: Untrusted
+    text: Untrusted
 
     def __str__(self) -> str:
         """Both."""
@@ -77,7 +94,7 @@ class Corrected(_Answer):
 class Forgotten(_Answer):
     """What was forgotten."""
 
-    text: str
+    text: Untrusted
 
     def __str__(self) -> str:
         """What, and for how long it can be had back."""
@@ -87,17 +104,18 @@ class Forgotten(_Answer):
 class Restored(_Answer):
     """What is remembered again."""
 
-    memory: str
-    text: str
+    memory: Ours
+    text: Untrusted
 
     def __str__(self) -> str:
         """What."""
         return f"I remember again: “{self.text}”."
 
 
-def line(memory: Memory, now: datetime) -> Line:
-    """A memory as it is told."""
-    return Line(
+def line(memory: Memory, now: datetime, person: str) -> Line:
+    """A memory as `person` is told it."""
+    made = OwnLine if memory.source.is_said_by(person) else Line
+    return made(
         memory=memory.id,
         text=memory.text,
         kind=memory.kind,

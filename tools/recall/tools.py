@@ -9,18 +9,31 @@ from pydantic import Field
 
 from memory.errors import Mistake
 from memory.owners import HOUSEHOLD, Owner, owner_of
-from memory.recall import LONGEST, Recall
-from memory.remembered import Kind, Source
+from memory.recall import LONGEST, Recall, Recalled
+from memory.remembered import REWORDED, Kind, Source
+from memory.words import telling
 from tools.contract import CALLER, Args, Call, Caller, Done, Irreversible, Json, Risk, Verb
-from tools.recall.answers import SHOWN, Corrected, Forgotten, Memories, Remembered, Restored, line
+from tools.recall.answers import (
+    SHOWN,
+    Corrected,
+    Forgotten,
+    Memories,
+    OwnRemembered,
+    Remembered,
+    Restored,
+    line,
+)
 from tools.recall.naming import Naming, owners_of
-from tools.recall.wording import as_said, guess_kind, mend, sentence
+from tools.recall.wording import as_said, asked_as, guess_kind, is_said, mend, sentence, told_as
 
 PHRASES = Path(__file__).parent / "phrases"
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 ASKED = 0.555
 """The least score by meaning of an answer to a question, a cosine of 0.2."""
+SURE = 0.6
+"""The least where a memory shares no word with the question, a cosine of a third."""
+_STEM = 5
 KNEW = Irreversible("It was remembered before already, so nothing was changed.")
 MEND = "Say the whole sentence as it should be, such as “no, Anna is allergic to peanuts”."
 
@@ -44,14 +57,13 @@ class Memory:
             caller: Who says it.
             for_everyone: Whether everyone at home should know; only if they said so. Otherwise it stays with the person.
         """
-        said = sentence(as_said(text, caller.reason))
+        said = sentence(told_as(text, caller.reason))
         owner = _owner(caller, for_everyone=for_everyone)
-        source = Source(caller.person.id, caller.conversation)
+        source = _source(said, caller)
         memory, is_new = await self._recall.remember(owner, said, source, kind or guess_kind(said))
         self._naming.told(caller, [memory])
-        answer = Remembered(
-            memory=memory.id, text=memory.text, everyone=owner.is_household, was_known=not is_new
-        )
+        made = OwnRemembered if memory.source.is_said_by(caller.person.id) else Remembered
+        answer = made(memory=memory.id, text=memory.text, everyone=owner.is_household, was_known=not is_new)
         inverse = Call("recall_forget_memory", {"memory": memory.id}) if is_new else KNEW
         return Done(answer, inverse, [memory.id])
 
@@ -62,19 +74,21 @@ class Memory:
             about: The question, or what it is about, such as "cooking for Anna".
             caller: Who asks.
         """
-        found = await self._recall.recall(
-            owners_of(caller), as_said(about, caller.reason), limit=5, threshold=ASKED
-        )
+        asked = asked_as(about, caller.reason)
+        near = await self._recall.recall(owners_of(caller), asked, limit=5, threshold=ASKED)
+        found = [each for each in near if _answers(each, asked)]
         self._naming.told(caller, [each.memory for each in found])
         nothing = "I don't remember anything about that."
-        return Memories(lines=tuple(line(each.memory, self._now()) for each in found), nothing=nothing)
+        return Memories(
+            lines=tuple(line(each.memory, self._now(), caller.person.id) for each in found), nothing=nothing
+        )
 
     async def list_memories(self, caller: Caller) -> Memories:
         """List all that is remembered for this person and the household, newest first."""
         known = await self._recall.known(owners_of(caller))
         self._naming.told(caller, known)
         nothing = "I don't remember anything yet. Say “remember that …”, and I will."
-        shown = tuple(line(each, self._now()) for each in known[:SHOWN])
+        shown = tuple(line(each, self._now(), caller.person.id) for each in known[:SHOWN])
         return Memories(lines=shown, more=len(known) - len(shown), nothing=nothing)
 
     async def correct_memory(self, memory: str, text: Text, caller: Caller) -> Done:
@@ -89,9 +103,11 @@ class Memory:
         right = mend(old.text, as_said(text, caller.reason))
         if right is None:
             raise Mistake(MEND)
-        new = await self._recall.correct(
-            old.owner, old.id, right, Source(caller.person.id, caller.conversation)
+        # Part of it are the words of the old one, whoever chose those.
+        source = (
+            _source(right, caller, old.text) if old.source.is_said_by(caller.person.id) else _reworded(caller)
         )
+        new = await self._recall.correct(old.owner, old.id, right, source)
         self._naming.told(caller, [new])
         answer = Corrected(memory=new.id, before=old.text, text=new.text)
         return Done(answer, Call("recall_restore_memory", {"memory": old.id}), False)
@@ -141,7 +157,7 @@ class Memory:
     async def see_known(self, args: Args) -> Json:
         """The ids of what says the same as the text."""
         caller = _caller(args)
-        said = as_said(str(args["text"]), caller.reason)
+        said = told_as(str(args["text"]), caller.reason)
         owner = _owner(caller, for_everyone=bool(args.get("for_everyone")))
         same = await self._recall.same(owner, said)
         return [same.id] if same is not None else []
@@ -154,7 +170,7 @@ class Memory:
     async def say_remember(self, args: Args) -> str:
         """The card of `remember_fact`."""
         everyone = _owner(_caller(args), for_everyone=bool(args.get("for_everyone"))).is_household
-        said = sentence(as_said(str(args["text"]), _caller(args).reason))
+        said = sentence(told_as(str(args["text"]), _caller(args).reason))
         return f"Remember {'for everyone here' if everyone else 'for you'}: “{said}”."
 
     async def say_correct(self, args: Args) -> str:
@@ -217,6 +233,22 @@ def verbs(memory: Memory) -> tuple[Verb, ...]:
             keywords="remember again forgotten put back",
         ),
     )
+
+
+def _source(text: str, caller: Caller, before: str = "") -> Source:
+    """Where a memory comes from: the person's own words, now or `before`, or a brain's."""
+    is_own = is_said(text, f"{caller.reason} {before}")
+    return Source(caller.person.id, caller.conversation) if is_own else _reworded(caller)
+
+
+def _reworded(caller: Caller) -> Source:
+    return Source(caller.person.id, caller.conversation, REWORDED)
+
+
+def _answers(found: Recalled, asked: str) -> bool:
+    """Whether a memory is about what was asked: it says a word of it, or means much the same."""
+    said = {word[:_STEM] for word in telling(asked)}
+    return (found.score or 0) >= SURE or any(word[:_STEM] in said for word in telling(found.memory.text))
 
 
 def _owner(caller: Caller, *, for_everyone: bool) -> Owner:
