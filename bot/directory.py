@@ -71,13 +71,14 @@ class People:
     async def meet(self, channel: str, platform_id: str, conversation: str) -> None:
         """Somebody wrote where they alone read: that is where they are reached on `channel` from now on.
 
-        The first such place of an account stays; a private chat may have threads, each with a name of its own.
+        The first such place of an account stays.
         """
         account = self._account(channel, platform_id)
         if account is None or account.conversation is not None:
             return
+        place = replace(account, conversation=chat_of(conversation))
         async with self._store.fenced() as session:
-            await household.link(session, replace(account, conversation=conversation), self._clock.now())
+            await household.link(session, place, self._clock.now())
             await self.read(session)
 
     def _account(self, channel: str, platform_id: str) -> Account | None:
@@ -135,6 +136,16 @@ class People:
             if account.person == person_id and account.conversation is not None:
                 own[account.channel] = account.conversation
         return own
+
+    def is_alone(self, person_id: str, conversation: str) -> bool:
+        """Whether a conversation is where this person alone reads, or a topic there."""
+        place = self.places(person_id).get(conversation.partition(":")[0])
+        return place is not None and place in (conversation, chat_of(conversation))
+
+
+def chat_of(conversation: str) -> str:
+    """The chat that a conversation is, or is a topic of: a person's own chat may have topics too."""
+    return ":".join(conversation.split(":")[:2])
 
 
 async def places_near(session: AsyncSession, people: People, person_id: str, near: str) -> dict[str, None]:

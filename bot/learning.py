@@ -91,7 +91,7 @@ class Learning:
         if person is None or person.role < Role.CHILD:
             return None
         channel = conversation.partition(":")[0]
-        alone = channel in OUR_CHANNELS or conversation == self.people.places(person.id).get(channel)
+        alone = channel in OUR_CHANNELS or self.people.is_alone(person.id, conversation)
         return owner_of(person.id) if alone and not said.shared else HOUSEHOLD
 
     async def _check_money(self) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.directory import OUR_CHANNELS, People, places_near
+from bot.directory import OUR_CHANNELS, People, chat_of, places_near
 from bot.first_words import suggest
 from memory import household, inbox, outbox
 from memory.clock import Clock
@@ -87,7 +87,7 @@ class Welcome:
         if redeemed is None:
             self._tries.append(now)
             return None
-        place = None if inbound.shared else inbound.conversation
+        place = None if inbound.shared else chat_of(inbound.conversation)
         account = Account(inbound.source, inbound.sender, redeemed.person, place)
         if inbound.source not in OUR_CHANNELS:
             await household.link(session, account, now)

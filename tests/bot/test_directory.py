@@ -89,3 +89,19 @@ async def test_a_code_is_good_once_and_for_a_while(store: Store, clock: Clock) -
         await household.link(session, Account("telegram", "5", "anna"), now)
     await people.reload()
     assert people.who("telegram", "5") == people.owner
+
+
+async def test_a_persons_own_chat_is_known_from_what_they_write_there_topics_included(store: Store) -> None:
+    anna = PersonSettings(name="Anna", role="owner", accounts={"telegram": "7", "api": "tablet"})
+    people = await open_people(store, [anna], "en_GB", Clock(LONDON))
+    assert not people.is_alone("anna", "telegram:7")
+    await people.meet("telegram", "8", "telegram:8")
+    await people.meet("telegram", "7", "telegram:7:12")
+    await people.meet("telegram", "7", "telegram:99")
+    assert people.places("anna")["telegram"] == "telegram:7"
+    assert people.is_alone("anna", "telegram:7")
+    assert people.is_alone("anna", "telegram:7:30")
+    assert not people.is_alone("anna", "telegram:-100:7")
+    assert not people.is_alone("anna", "telegram:70")
+    assert not people.is_alone("anna", "discord:7")
+    assert people.accounts("telegram") == ["7"]
