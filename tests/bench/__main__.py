@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from tests.bench import (
+    api,
     cold_start,
     grammar,
     grammar_time,
@@ -14,6 +15,7 @@ from tests.bench import (
     recall_quality,
     turn_overhead,
     typing_echo,
+    voice,
     witness,
 )
 from tests.bench.figures import Figure
@@ -26,11 +28,13 @@ BENCHES: Mapping[str, Callable[[], Sequence[Figure]]] = {
     "idle_rss": idle_rss.measure,
     "grammar_time": grammar_time.measure,
     "inbox_rate": inbox_rate.measure,
+    "api": api.measure,
     "grammar_pc": grammar.measure_pc,
     "grammar_home": grammar.measure_home,
     "recall_quality": recall_quality.measure,
     "witness": witness.measure,
     "recall_latency": recall_latency.measure,
+    "voice": voice.measure,
 }
 
 

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from bot.app import LocalHouse, open_house
 from bot.settings import load_settings
 from memory.people import Person
-from tools.contract import Call, Caller
+from tools.contract import Call, Caller, Json
 from tools.house import BUILT_IN_HOUSE
 from tools.pc.pretend_state import PcState
 from tools.pc.settings import PcSettings
@@ -75,10 +75,12 @@ class Opened:
 
 
 @asynccontextmanager
-async def open_simulated(house_file: Path = BUILT_IN_HOUSE, now: datetime = NOW) -> AsyncGenerator[Opened]:
-    """Open a simulated household in a folder of its own; its simulation ends with it."""
+async def open_simulated(
+    house_file: Path = BUILT_IN_HOUSE, now: datetime = NOW, given: Mapping[str, Json] | None = None
+) -> AsyncGenerator[Opened]:
+    """Open a simulated household in a folder of its own, with `given` as settings; its simulation ends with it."""
     with empty_folder() as folder:
-        settings = load_settings(folder / "homeops.toml", {}, {"data": str(folder)})
+        settings = load_settings(folder / "homeops.toml", {}, {"data": str(folder), **(given or {})})
         async with httpx2.AsyncClient(timeout=5, trust_env=False) as http:
             url = ""
             try:
