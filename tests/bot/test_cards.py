@@ -118,3 +118,12 @@ async def test_a_card_to_oneself_becomes_its_outcome_too(family: Family) -> None
     await family.chat.shows(ANNA, "✓ You said yes. It is done.")
     assert card.choices == ()
     assert "Spotify has ended" in (await family.chat.shows(ANNA, "Spotify has ended")).text
+
+
+async def test_a_change_can_be_put_back_by_the_button_under_its_answer(family: Family) -> None:
+    await family.write("remember that the bins go out on Thursday", ANNA)
+    done = await family.chat.shows(ANNA, "bins go out on Thursday")
+    await family.write("", ANNA, done.button("Undo"))
+    await family.chat.shows(ANNA, "Forgotten: ")
+    await family.write("", ANNA, done.button("Undo"))
+    await family.chat.shows(ANNA, "That button is no longer good")

@@ -9,6 +9,8 @@ from bot.settings import load_settings, settings_path
 from memory.errors import Misconfigured
 from tools.pc.settings import PcSettings
 
+TEMPLATE = Path(__file__).parents[2] / "deploy" / "homeops.example.toml"
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -113,3 +115,25 @@ def test_a_mistake_in_the_environment_names_the_variable(
     sentence = complaint(file, {variable: value})
     assert sentence.startswith(f"{variable}: ")
     assert said in sentence
+
+
+def test_the_template_states_what_holds_without_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert load_settings(TEMPLATE, {}) == load_settings(None, {})
+
+
+def test_what_the_template_shows_as_an_example_can_be_set(tmp_path: Path) -> None:
+    """Each example of the platforms, with its comment mark taken away."""
+    text = TEMPLATE.read_text()
+    sections = text[text.index("[telegram]") : text.index("[brain]")]
+    file = tmp_path / "homeops.toml"
+    shown = [
+        line.removeprefix("# ") if " = " in line or line.startswith("# [") else line
+        for line in sections.splitlines()
+    ]
+    file.write_text("\n".join(shown))
+    settings = load_settings(file, {})
+    assert settings.telegram.is_used
+    assert settings.discord.channels == ("homeops",)
+    assert settings.api.webhooks["doorbell"].secret == "file:/run/secrets/doorbell"
