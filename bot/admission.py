@@ -12,7 +12,10 @@ from bot.settings import Rule
 from bot.verbs import BoundVerb
 from memory.errors import Mistake
 from memory.people import Person, Role, room_id
+from memory.tokens import is_limited
 from tools.contract import Args, Call, Caller, Risk
+
+NOT_FROM_THERE = "Nothing that could do harm is done from here; ask me in a chat of your own."
 
 
 class Refused(Mistake):
@@ -103,6 +106,8 @@ class Leave:
         is_elsewhere = person.role is Role.GUEST and not _is_for_guest(bound, args, person)
         if is_elsewhere or self.is_denied(person, caller.conversation, bound.name):
             raise self.refusal(bound, caller)
+        if risk is Risk.DANGER and is_limited(caller.conversation):
+            raise Refused(NOT_FROM_THERE)
         if person.role >= least:
             return least, False
         if not _may_have_asked(person, least, risk):

@@ -19,6 +19,7 @@ from memory.approvals import Approval, Ruling
 from memory.audit import Deed
 from memory.messages import Inbound
 from memory.people import Person
+from memory.tokens import is_undecided
 from memory.turns import Turn
 from tools.contract import Call, Json
 
@@ -34,6 +35,9 @@ APPROVAL_MINUTES = 10
 MEANT = "Do you mean this? Then write “Yes, do it”.\n{card}"
 MEANT_NOT = "All right, I have done nothing. If you mean this, write “No, leave it”.\n{card}"
 SEVERAL = "Several questions wait here; press the button under the one that you mean.\n{cards}"
+NOT_FROM_HERE = (
+    "Nobody can decide that from here; answer the question where I asked it, in a chat of your own."
+)
 NOT_YOURS = "You may not decide that; an adult of the house can."
 GONE = "That button is no longer good; ask again if you still want it."
 TOO_OLD = "That question is too old now, so nothing was done; ask again if you still want it."
@@ -61,7 +65,7 @@ async def read_decision(
     pressed = await _pressed(session, inbound, now)
     if inbound.pressed is not None and pressed is None:
         return Plan(reply=GONE)
-    deciding = Deciding(session, person, people, now)
+    deciding = Deciding(session, person, people, now, undecided=is_undecided(inbound.conversation))
     if pressed is None:
         return await deciding.read_words(inbound)
     match pressed:
@@ -122,6 +126,7 @@ class Deciding:
     person: Person
     people: People
     now: datetime
+    undecided: bool = False  # a program speaks, which decides nothing
 
     async def read_words(self, inbound: Inbound) -> Plan | None:
         """A yes or no in words, where exactly one question waits that it may answer."""
@@ -133,6 +138,8 @@ class Deciding:
         asked = own or {each.turn for each in waiting}
         if not asked:
             return None
+        if self.undecided:
+            return Plan(reply=NOT_FROM_HERE)
         newest = waiting[-1]
         if len(asked) > 1 and newest.conversation == inbound.conversation and newest.turn in asked:
             asked = {newest.turn}  # the last card here, and nobody else's
@@ -149,6 +156,8 @@ class Deciding:
 
     async def decide(self, turn_id: str, *, approve: bool) -> Plan:
         """Decide every card of a turn at once; the present turn carries that one on."""
+        if self.undecided:
+            return Plan(reply=NOT_FROM_HERE)
         asked = await approvals.of_turn(self.session, turn_id)
         if not all(self._may(approve, each) for each in asked):
             return Plan(reply=NOT_YOURS)

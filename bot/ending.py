@@ -25,6 +25,7 @@ from memory.db import Store
 from memory.messages import Attachment, Choice, Inbound, Kind, Outbound
 from memory.people import Person, Role
 from memory.tables import TurnState
+from memory.tokens import is_undecided
 from memory.turns import Turn
 from tools.contract import Call, Json, Outcome, State
 
@@ -196,7 +197,8 @@ class Closing:
 
     async def _spare_others(self, session: AsyncSession, ended: Ended, now: datetime) -> Ended:
         """Nobody can have the adults asked without end: past some open questions, the next ones are not put."""
-        others = any(each.decider > self.asker.role for each in ended.waiting)
+        elsewhere = bool(ended.waiting) and is_undecided(self.turn.conversation)
+        others = elsewhere or any(each.decider > self.asker.role for each in ended.waiting)
         if not others or await approvals.pending_by(session, self.asker.id, now) < MOST_OPEN:
             return ended
         return replace(ended, reply=ENOUGH, waiting=(), options=(), checkpoint=Checkpoint())
@@ -229,7 +231,7 @@ class Closing:
             options = ((YES_LABEL, {"turn": turn.id, "ok": True}), (NO_LABEL, {"turn": turn.id, "ok": False}))
             minutes = APPROVAL_MINUTES
         least = max((each.decider for each in ended.waiting), default=Role.GUEST)
-        if least > self.asker.role:
+        if least > self.asker.role or (ended.waiting and is_undecided(turn.conversation)):
             question = Question(turn.id, self.asker, turn.conversation, ended.card, least)
             told = await put_to_others(session, self.people, question, options, now=now, minutes=minutes)
             return told, ()

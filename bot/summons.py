@@ -15,6 +15,8 @@ from tools.contract import Json
 
 ASKS = "{name} asks:\n{card}"
 ASKED = "That takes an adult, so I asked {names}:\n{card}"
+IN_YOUR_NAME = "In your name a program asks:\n{card}"
+ASKED_YOU = "I asked {name} first:\n{card}"
 NOBODY = "That takes {role}, and there is nobody whom I could ask: {card}"
 
 
@@ -28,6 +30,11 @@ class Question:
     card: str
     least: Role
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the asker may decide it, but not there: a program asks in their name."""
+        return self.asker.role >= self.least
+
 
 async def put_to_others(
     session: AsyncSession,
@@ -40,9 +47,11 @@ async def put_to_others(
 ) -> str:
     """Send the question to everybody who may decide it; returns what the asker is told.
 
+    What a program asks in somebody's name is theirs to decide, where they alone read.
     They are asked where they were last, and on the channel on which the question was asked: the first answer counts.
     """
-    deciders = people.deciders(question.least, question.asker.id)
+    own = (question.asker,) if question.is_own else ()
+    deciders = own or people.deciders(question.least, question.asker.id)
     if not deciders:
         role = f"somebody with the role {question.least.spoken} or above"
         return NOBODY.format(role=role, card=question.card)
@@ -51,6 +60,8 @@ async def put_to_others(
         places.update(await places_near(session, people, person.id, question.conversation))
     for place in places:
         await _send(session, question, place, options, now=now, minutes=minutes)
+    if question.is_own:
+        return ASKED_YOU.format(name=question.asker.name, card=question.card)
     return ASKED.format(names=spoken_list([each.name for each in deciders], "and"), card=question.card)
 
 
@@ -65,6 +76,6 @@ async def _send(
 ) -> None:
     buttons = await choices.offer(session, place, options, now=now, minutes=minutes)
     key = f"summons:{question.turn}:{place}"
-    text = ASKS.format(name=question.asker.name, card=question.card)
+    text = (IN_YOUR_NAME if question.is_own else ASKS).format(name=question.asker.name, card=question.card)
     await outbox.put(session, Outbound(key, place, text, kind=Kind.CARD, choices=buttons), now)
     await approvals.summon(session, question.turn, place, key)

@@ -30,6 +30,16 @@ one nobody does, so that cards go to the person's own chats; in a `limited` one 
 SOURCES = (API, PROGRAM, LIMITED)
 
 
+def is_undecided(conversation: str) -> bool:
+    """Whether nobody can say yes or no in a conversation, because a program speaks there."""
+    return conversation.partition(":")[0] in (PROGRAM, LIMITED)
+
+
+def is_limited(conversation: str) -> bool:
+    """Whether nothing dangerous may come of what is said in a conversation, whoever allows it."""
+    return conversation.partition(":")[0] == LIMITED
+
+
 class Scope(StrEnum):
     """What a client may be used for."""
 

@@ -14,6 +14,7 @@ from bot.channels.contract import Gone
 from memory import mailbox
 from memory.clock import Clock
 from memory.db import Store
+from memory.failpoints import failpoint
 from memory.mailbox import Kept
 from memory.messages import Outbound
 from memory.tokens import SOURCES
@@ -90,6 +91,7 @@ class Api:
         async with self._keeping:
             async with self._store.fenced() as session:
                 kept = await mailbox.keep(session, client, message, self._clock.now())
+            failpoint("mailbox.kept")
             self._tell(client, kept)
         return str(kept.n)
 

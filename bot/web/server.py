@@ -16,7 +16,9 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from bot.house import House, Status
 from bot.report import Report
 from bot.web.address import listen
+from bot.web.administering import add_tokens
 from bot.web.answers import UNREAD_SECONDS, Answers
+from bot.web.clients import Clients
 from bot.web.peers import OwnPeers
 from bot.web.seats import Seats
 from bot.web.wire import ANSWER_HEADER, Hello, Passing, Refusal, Said
@@ -37,17 +39,24 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serve(
-    house: House, greet: Greet, data: Path, unread_seconds: float = UNREAD_SECONDS
+    house: House,
+    greet: Greet,
+    data: Path,
+    unread_seconds: float = UNREAD_SECONDS,
+    clients: Clients | None = None,
 ) -> AsyncGenerator[None]:
     """Serve `house` on the socket of `data` while the block runs.
 
-    A program has `unread_seconds` to say that it has shown its answer.
+    A program has `unread_seconds` to say that it has shown its answer. Who may use the API is said there too, where
+    `clients` are given.
 
     Raises:
         Unavailable: The socket can't be opened.
     """
     listening, seats, answers = listen(data), Seats(house), Answers(house, unread_seconds)
     app = make_app(house, greet, seats, answers, listening.address.token)
+    if clients is not None:
+        add_tokens(app, clients)
     config = uvicorn.Config(
         app,
         http=OwnPeers,

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from memory.messages import Outbound
+from memory.tokens import Scope
 
 
 class Said(BaseModel):
@@ -85,3 +86,36 @@ class Refusal(BaseModel):
 
     error: str
     kind: Literal["mistake", "unavailable", "misconfigured"] = "mistake"
+
+
+class NewToken(BaseModel):
+    """A client that is to be let in: `program` for one that is nobody's hand; the owner's if no `person` is named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    person: str | None = None
+    program: bool = False
+    scopes: tuple[Scope, ...] = ()
+    days: int = Field(default=365, ge=1, le=3_650)
+
+
+class TokenNote(BaseModel):
+    """What there is to say of a client; `good` is False once it has run out or its person has left."""
+
+    name: str
+    person: str
+    scopes: list[Scope]
+    expires_at: AwareDatetime
+    used_at: AwareDatetime | None = None
+    good: bool = True
+
+
+class Granted(BaseModel):
+    """A new client's refresh token, which is not kept and can't be told again."""
+
+    token: str
+    about: TokenNote
+
+
+token_notes: TypeAdapter[list[TokenNote]] = TypeAdapter(list[TokenNote])
