@@ -23,6 +23,7 @@ from bot.decisions import call_checkpoint, read_decision
 from bot.directory import People
 from bot.ending import Closing, Ended, draw_pictures, ended_from
 from bot.hearing import hear
+from bot.labels import spell_out
 from bot.recollection import Recollection
 from bot.rehearsing import is_supposing
 from bot.report import CallReport, Report
@@ -252,7 +253,7 @@ class Conversation:
         running = Running(history.messages, checkpoint, save, progress)
         with self._chain.turn(caller.person.id) as asked:
             ran = await self._runner.run(deps, running, None if checkpoint.messages else inbound.text)
-        ended = ended_from(ran)
+        ended = await spell_out(ended_from(ran), self._door, caller)
         reply = "\n\n".join(each for each in (ended.reply, asked.notice) if each)
         return replace(
             ended,

@@ -44,6 +44,8 @@ class Reading:
     def label(self) -> str:
         """What a button for it says."""
         slots = {self.template.slots[meaning.slot].name: meaning for meaning in self.meanings}
+        arguments = self.template.arguments
+        slots |= {arguments[meaning.slot]: meaning for meaning in self.meanings if meaning.slot in arguments}
         label = fill(self.spoken.ask, slots)
         return label if "{" not in label else f"{self.spoken.verb.name.replace('_', ' ').capitalize()}?"
 
