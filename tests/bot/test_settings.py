@@ -120,7 +120,7 @@ def test_a_mistake_in_the_environment_names_the_variable(
 def test_the_template_states_what_holds_without_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert load_settings(TEMPLATE, {}) == load_settings(None, {})
+    assert load_settings(TEMPLATE, {}).model_dump() == load_settings(None, {}).model_dump()
 
 
 def test_what_the_template_shows_as_an_example_can_be_set(tmp_path: Path) -> None:
