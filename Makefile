@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: chat run test test-real check format phrases openapi bench lock clean
+.PHONY: chat run test drill test-real check format phrases openapi bench lock clean
 
 chat: .venv/ready          ## talk to HomeOps in this terminal
 	@$(BIN)/homeops chat
@@ -13,6 +13,9 @@ run: .venv/ready           ## keep HomeOps running without a terminal
 
 test: .venv/ready-dev      ## every test that needs nothing beyond Python
 	$(BIN)/pytest -n 2 --dist worksteal -m "not real and not drill" tests
+
+drill: .venv/ready-dev     ## power cuts at every step, and under load; takes minutes
+	$(BIN)/pytest -s -m drill tests
 
 test-real: .venv/ready-dev ## the tests against real servers
 	$(BIN)/pytest -m real tests
