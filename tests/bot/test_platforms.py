@@ -111,6 +111,25 @@ async def test_a_family_is_answered_on_discord_while_telegram_refuses_the_token(
             assert not status.well
 
 
+async def test_a_card_on_telegram_becomes_its_outcome_and_is_decided_once(place: Place) -> None:
+    async with FakeTelegram() as telegram:
+        anna = telegram.world.add_person("Anna")
+        people: list[Json] = [{"name": "Anna", "role": "owner", "accounts": {"telegram": str(anna.id)}}]
+        given: Json = {"token": telegram.token, "base_url": telegram.base_url}
+        async with place.open(people=people, connect=connect_platforms, telegram=given) as house:
+            chat, me = telegram.world.private(anna), telegram.world.bot.id
+            telegram.world.say(chat, anna, "end spotify")
+            await telegram.world.until(lambda: chat.texts(by=me) != [])
+            (card,) = [each for each in chat.shown() if each.button_texts]
+            assert card.button_texts == ["Yes, do it", "No, leave it"]
+            telegram.acts.press(card, "Yes, do it", anna)
+            telegram.acts.press(card, "Yes, do it", anna)
+            await telegram.world.until(lambda: any("already decided by you" in each for each in chat.texts()))
+            await telegram.world.until(lambda: any("It is done." in each for each in chat.texts()))
+            assert not any(each.button_texts for each in chat.shown() if "End Spotify" in each.text)
+            assert house.written() == ["end_process"]
+
+
 async def run_until(data: Path, *words: str) -> str:
     """What `homeops run` prints, until all these words are there."""
     child = await asyncio.create_subprocess_exec(
