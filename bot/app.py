@@ -265,12 +265,12 @@ async def _build(
         listening=Listening(store, clock, ears, mind.door.verbs.domains, delivery.show_progress),
         platforms=[source for each in platforms.channels for source in each.sources],
     )
+    stack.push_async_callback(platforms.stop)  # last, so that what was answered still goes out
     await delivery.start()
     stack.push_async_callback(delivery.stop)
     await intake.start()
     stack.push_async_callback(intake.stop)
     await platforms.start(intake.receive)
-    stack.push_async_callback(platforms.stop)
 
     learning = make_extraction(mind.chain, people, store, clock, settings.brain, memory)
     jobs = [job for domain in domains for job in domain.jobs] + learning_jobs(learning, settings.brain)
