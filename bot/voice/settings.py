@@ -30,4 +30,4 @@ class VoiceSettings(BaseModel):
     max_bytes: int = Field(default=4_000_000, ge=10_000, le=20_000_000)
     threads: int = Field(default=2, ge=1, le=64)
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    rest_seconds: float = Field(default=600, ge=1)
+    rest_seconds: float = Field(default=600, ge=0)

@@ -6,7 +6,7 @@ import pytest
 
 from memory import inbox
 from memory.db import Store
-from memory.messages import Attachment, Inbound
+from memory.messages import Attachment, Inbound, Spoken
 
 
 @pytest.fixture
@@ -33,6 +33,21 @@ async def test_an_event_delivered_twice_is_kept_once_and_comes_back_as_it_was(
 
     async with store.reading() as session:
         assert await inbox.unfinished(session) == [hello]
+
+
+async def test_what_was_heard_takes_the_place_of_the_recording(store: Store, hello: Inbound) -> None:
+    recording = Attachment("voice.ogg", "audio/ogg", b"OggS")
+    await accept(store, replace(hello, text="", attachments=(recording,)))
+    heard = replace(
+        hello,
+        text="turn off the light",
+        attachments=(replace(recording, content=b""),),
+        spoken=Spoken(unsure=True),
+    )
+    async with store.fenced() as session:
+        await inbox.keep_heard(session, heard)
+    async with store.reading() as session:
+        assert await inbox.unfinished(session) == [heard]
 
 
 async def test_one_of_two_who_claim_an_event_gets_it(store: Store, hello: Inbound) -> None:

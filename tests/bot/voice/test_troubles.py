@@ -119,6 +119,18 @@ async def test_a_listening_process_that_dies_costs_one_note(tmp_path: Path) -> N
         await hearing.close()
 
 
+@needs_model
+async def test_the_model_leaves_memory_once_nobody_has_spoken_for_a_while(tmp_path: Path) -> None:
+    hearing = Ears(VoiceSettings(path=model(), rest_seconds=0), tmp_path)
+    try:
+        assert (await hearing.hear(Attachment("voice.ogg", "audio/ogg", sample("10.ogg")))).text
+        async with asyncio.timeout(10):
+            while hearing.pid is not None:  # noqa: ASYNC110 - nobody is told of its end
+                await asyncio.sleep(0.01)
+    finally:
+        await hearing.close()
+
+
 async def running(hearing: Ears) -> int:
     """The process that listens, once there is one."""
     while (pid := hearing.pid) is None:  # noqa: ASYNC110 - nobody is told of its start
