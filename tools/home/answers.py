@@ -77,9 +77,12 @@ def say_standings(
     groups: dict[str, list[Device]] = {}
     for each in devices:
         groups.setdefault(say(each), []).append(each)
-    tail = " already" if already else ""
+    if already:
+        groups = {
+            f"already {state}" if "," in state else f"{state} already": each for state, each in groups.items()
+        }
     return [
-        f"{say_devices(each, home)} {be([one.name for one in each])} {state}{tail}"
+        f"{say_devices(each, home)} {be([one.name for one in each])} {state}"
         for state, each in groups.items()
     ]
 

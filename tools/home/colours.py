@@ -20,7 +20,7 @@ COLOURS: Mapping[str, tuple[int, int] | int] = {
 }
 """Kelvin of a white, or hue (degrees) and saturation (percent)."""
 _WHITES = {2700: (30, 45), 4000: (27, 20), 6000: (220, 8)}
-_SATURATION_COUNTS = 0.5
+_SATURATION_COUNTS = 0.3
 """How much the whole way from white to full colour counts against half the circle of hues."""
 _MIXED = frozenset({"hs", "xy", "rgb", "rgbw", "rgbww"})
 

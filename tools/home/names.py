@@ -39,6 +39,9 @@ def name_slot(home: Home, slot: str) -> list[Name]:
     """
     devices = home.of_kind(*GROUPS[slot])
     found = [name for device in devices for name in name_device(home, device)]
+    garages = [each for each in devices if each.kind is Kind.GARAGE]
+    if len(garages) == 1:  # "is the garage closed?" is about its door, not about what stands in it
+        found.append(Name(garages[0].id, "garage", area=area_of(home, garages[0])))
     taken = {_plain(name.spoken) for name in found}
     parts = ("light", "switch", "fan", "media") if slot == "switchable" else ()
     groups = [name for part in (slot, *parts) for name in name_groups(home, part)]

@@ -132,10 +132,11 @@ def _say_climate(device: Device) -> str:
 
 
 def _say_media(device: Device) -> str:
-    said = _say_plain(device)
+    said = "on, nothing playing" if device.state == "idle" else _say_plain(device)
     title, artist = device.text("media_title"), device.text("media_artist")
-    if device.state in {"playing", "paused"} and title:
-        said += f" \u201c{title[:60]}\u201d" + (f" by {artist[:40]}" if artist else "")
+    track = f"\u201c{title[:60]}\u201d" + (f" by {artist[:40]}" if artist else "")
+    if title and device.state in {"playing", "paused"}:
+        said += f" {track}" if device.state == "playing" else f" ({track})"
     level = device.number("volume_level")
     return f"{said}, volume {level * 100:.0f} %" if level is not None and device.state != "off" else said
 

@@ -84,7 +84,7 @@ async def test_a_slow_device_is_waited_for(rig: Rig) -> None:
 async def test_what_is_on_is_listed(rig: Rig) -> None:
     told = await rig.ask("find_devices", kind="light", state="on", area="downstairs")
 
-    assert told.splitlines()[0] == "4 lights downstairs on:"
+    assert told.splitlines()[0] == "4 lights on downstairs:"
     assert "Hall lamp: on at 40 %" in told
 
 
@@ -97,7 +97,7 @@ async def test_a_floor_is_called_what_the_family_calls_it_and_each_lamp_has_its_
     told = (await rig.ask("find_devices", kind="light", area="first-floor", state="on")).splitlines()
 
     assert told == [
-        "2 lights upstairs on:",
+        "2 lights on upstairs:",
         "Mirror light (Bathroom): on",
         "Bedside lamp (Bedroom): on at 25 %",
     ]

@@ -86,7 +86,7 @@ ANSWERS: list[tuple[str, dict[str, Json], str]] = [
     (
         "pause",
         {"devices": ["kitchen speaker"]},
-        "The kitchen speaker is paused “Morning Concert” by Harbour Strings, volume 35 %.",
+        "The kitchen speaker is paused (“Morning Concert” by Harbour Strings), volume 35 %.",
     ),
     ("tick_items", {"items": ["milk"]}, "Milk is ticked on the shopping list. 2 things on it now."),
     ("remove_items", {"items": ["bread"]}, "Bread is off the shopping list. 1 thing on it now."),

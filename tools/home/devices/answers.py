@@ -41,10 +41,13 @@ class Found(Noun):
         if not devices:
             said = f"Nothing{where} is {state}." if state else f"I know of no {what}{where}."
             if state and kind:
-                said = f"None of the {what}{where} {'is' if state != 'unavailable' else 'are'} {state}."
+                said = f"None of the {what}{where} is {state}."
+            if state == "unavailable":
+                said = f"All the {what}{where} answer." if kind else f"Everything{where} answers."
         else:
             rows = [f"{each.name}{_room(home, each, area)}: {say_state(each)}" for each in devices]
-            head = f"{len(devices)} {what}{where}{f' {state}' if state else ''}:"
+            shown = "that do not answer" if state == "unavailable" else state
+            head = f"{len(devices)} {what}{f' {shown}' if shown else ''}{where}:"
             if len(rows) > MOST_LINES:
                 rows = [*rows[: MOST_LINES - 1], f"… and {len(rows) - MOST_LINES + 1} more"]
             said = "\n".join([head, *rows]) if len(devices) > 1 else rows[0]

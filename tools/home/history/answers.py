@@ -1,6 +1,6 @@
 """What verbs about the past answer; `str()` is the chat answer."""
 
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from statistics import fmean
 
 from pydantic import AwareDatetime, Field
@@ -10,6 +10,7 @@ from tools.home.models import Noun
 from tools.home.words import be, format_time, say_number
 
 _MOST_STATES = 8
+_AT_ONCE = timedelta(minutes=1)
 
 
 class Reading(Noun):
@@ -56,6 +57,8 @@ class DeviceHistory(Noun):
                     f"highest {self._say(top.value)} ({format_time(top.at, self.now)})",
                 )
             )
+        if len(self.spells) == 1 and self.spells[0].at <= self.start + _AT_ONCE:
+            return f"{self.name}: {self.spells[0].state} all the time, {span}."
         if not self.spells:
             return f"Home Assistant has nothing about {self.name} from {span}."
         lines = [f"{format_time(each.at, self.now)} {each.state}" for each in self.spells[-_MOST_STATES:]]

@@ -1,5 +1,6 @@
 """What verbs about lists answer; `str()` is the chat answer."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from tools.home.lists.items import Item, all_like
@@ -8,6 +9,7 @@ from tools.home.words import be, capital, join_words, soften
 
 _MOST_LINES = 11
 _MOST_NAMES = 6
+_LONGEST_NAME = 2
 Did = Literal["added", "removed", "ticked", "unticked", "put back"]
 _DID = {"added": "on", "removed": "off", "ticked": "ticked on", "unticked": "open again on"}
 
@@ -42,8 +44,8 @@ class ListShown(Noun):
         names = [each.summary for each in found if not each.is_done]
         if not names:
             done = [each.summary for each in found]
-            return f"{capital(join_words(done))} {be(done)} ticked already on {where}."
-        return f"Yes, {join_words(names)} {be(names)} on {where}."
+            return f"{capital(say_some(done))} {be(done)} ticked already on {where}."
+        return f"Yes, {say_some(names)} {be(names)} on {where}."
 
 
 class ListChanged(Noun):
@@ -83,9 +85,19 @@ def say_list(name: str) -> str:
     return f"the {said.removeprefix('the ')}" + ("" if "list" in said.casefold() else " list")
 
 
-def say_some(names: tuple[str, ...] | list[str]) -> str:
+def quote(thing: str) -> str:
+    """A thing of a list within a sentence; one that is a sentence itself stands in marks: “take the bins out”."""
+    return f"“{thing}”" if len(thing.split()) > _LONGEST_NAME else thing
+
+
+def say_all(names: Sequence[str]) -> str:
+    """Several things, every one named, as a card must."""
+    return join_words([quote(each) for each in names])
+
+
+def say_some(names: Sequence[str]) -> str:
     """Several things, "milk, eggs and 3 more"."""
-    some = list(names)
+    some = [quote(each) for each in names]
     if len(some) > _MOST_NAMES:
         some = [*some[: _MOST_NAMES - 1], f"{len(some) - _MOST_NAMES + 1} more"]
     return join_words(some)

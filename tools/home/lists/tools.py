@@ -13,7 +13,7 @@ from tools.contract import Args, Call, Done, Irreversible, Json, Name, Risk, Ver
 from tools.home.arguments import Items, Resolve, texts
 from tools.home.homeassistant import HomeAssistant
 from tools.home.lists import seen
-from tools.home.lists.answers import Did, ListChanged, ListShown, say_list, say_some
+from tools.home.lists.answers import Did, ListChanged, ListShown, say_all, say_list, say_some
 from tools.home.lists.items import Item, Lists, Status, all_called, plain
 from tools.home.lists.meant import Meant
 from tools.home.models import Device, Kind
@@ -187,16 +187,16 @@ class HomeLists:
 
     async def say_add(self, args: Args) -> str:
         """The card of `add_items`."""
-        return f"Put {join_words(texts(args, 'items'))} on {await self._title(args)}."
+        return f"Put {say_all(texts(args, 'items'))} on {await self._title(args)}."
 
     async def say_remove(self, args: Args) -> str:
         """The card of `remove_items`."""
-        return f"Take {join_words(texts(args, 'items'))} off {await self._title(args)}."
+        return f"Take {say_all(texts(args, 'items'))} off {await self._title(args)}."
 
     async def say_tick(self, args: Args) -> str:
         """The card of `tick_items`."""
         what = "Take the tick from" if args.get("done") is False else "Tick"
-        return f"{what} {join_words(texts(args, 'items'))} on {await self._title(args)}."
+        return f"{what} {say_all(texts(args, 'items'))} on {await self._title(args)}."
 
     async def say_clear(self, args: Args) -> str:
         """The card of `clear_list`: what would go."""

@@ -14,7 +14,7 @@ from tools.home.arguments import Items, Percent, chosen, happened, observer, roo
 from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.kept import Kept, is_same
 from tools.home.media.likely import Likely
-from tools.home.models import Device
+from tools.home.models import Device, Home
 from tools.home.orders import Order, Orders
 from tools.home.words import be, capital, say_devices
 
@@ -100,7 +100,7 @@ class Media:
             raise Mistake("Say how loud: a level from 0 to 100 percent, or how much more or less.")
         home = await self.client.home()
         orders: list[Order] = []
-        for device in chosen(home, devices):
+        for device in _sounding(chosen(home, devices), home):
             wanted = level / 100 if level is not None else _moved(device, by or 0)
             call = ServiceCall("media_player.volume_set", {"volume_level": wanted})
             goal = Kept(id=device.id, data={"volume_level": wanted})
@@ -140,6 +140,19 @@ class Media:
         if isinstance(by, int):
             return say_card(f"Make {{}} {abs(by)} % {'louder' if by > 0 else 'quieter'}", players, home)
         return say_card(f"Set the volume of {{}} to {level} %", players, home)
+
+
+def _sounding(players: Sequence[Device], home: Home) -> list[Device]:
+    """Those whose volume can be set: what is off has none.
+
+    Raises:
+        Mistake: All are off.
+    """
+    found = [each for each in players if each.state != "off" or not each.answers]
+    if players and not found:
+        named = capital(say_devices(players, home))
+        raise Mistake(f"{named} {be([each.name for each in players])} off; turn it on first.")
+    return found
 
 
 def _calls(device: Device, service: str) -> tuple[ServiceCall, ...]:

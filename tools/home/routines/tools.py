@@ -13,7 +13,7 @@ from tools.home.models import Device, Home, Kind, Noun
 from tools.home.orders import PUT_BACK, Orders
 from tools.home.routines.called import find_routine, name_routines
 from tools.home.settings import HomeSettings
-from tools.home.words import capital, join_words
+from tools.home.words import capital, join_words, say_device
 
 PHRASES = Path(__file__).parent / "phrases"
 SCRIPT_SECONDS = 30.0
@@ -130,7 +130,8 @@ class Routine:
         devices = [home.devices[each] for each in _members(scene) if each in home.devices]
         if not devices:
             return f"Activate the scene {scene.name}. Home Assistant does not say what it changes."
-        return f"Activate the scene {scene.name}. It sets {join_words([each.name for each in devices])}."
+        named = join_words([say_device(each, home) for each in devices])
+        return f"Activate the scene {scene.name}. It sets {named}."
 
     async def say_script(self, args: Args) -> str:
         """The card of `run_script`."""

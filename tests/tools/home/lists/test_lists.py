@@ -18,7 +18,7 @@ async def test_whether_one_thing_is_on_the_list_is_answered_with_yes_or_no(rig: 
     assert await rig.ask("show_list", item="any eggs") == "No, eggs are not on the shopping list."
     assert await rig.ask("show_list", item="banana") == "Bananas are ticked already on the shopping list."
     assert await rig.ask("show_list", item="bins", list_name="chores") == (
-        "Yes, take the bins out is on the chores list."
+        "Yes, “take the bins out” is on the chores list."
     )
 
 
@@ -52,7 +52,7 @@ async def test_an_empty_list_is_cleared_without_a_word_about_undo(rig: Rig) -> N
 async def test_a_chore_is_ticked_on_the_list_that_it_is_on(rig: Rig) -> None:
     done = await rig.do("tick_items", items=["bins"])
     assert on(rig, "todo.chores") == ["water the plants", "(take the bins out)"]
-    assert "Take the bins out is ticked on the chores list." in str(done.answer)
+    assert "“take the bins out” is ticked on the chores list." in str(done.answer)
 
 
 async def test_a_word_that_fits_several_things_is_asked_about_and_the_button_does_it(rig: Rig) -> None:

@@ -107,3 +107,11 @@ async def test_nobody_of_another_room_is_meant_by_an_adult_without_one(rig: Rig)
     anna = replace(ANNA, person=replace(ANNA.person, rooms=()))
     (call,) = await meant(rig, "pause", anna)
     assert call.args["devices"] == [KITCHEN]
+
+
+async def test_what_is_off_has_no_volume_to_set(rig: Rig) -> None:
+    with pytest.raises(Mistake, match="The living room TV is off; turn it on first"):
+        await rig.do("set_volume", devices=[TV], level=15)
+    done = await rig.do("set_volume", devices=["media@all"], level=15)
+    assert "TV" not in str(done.answer)
+    assert rig.attribute(KITCHEN, "volume_level") == 0.15
