@@ -18,8 +18,8 @@ from bot.commands.wanted import Wanted
 from memory.errors import HomeOpsError, Mistake
 
 if TYPE_CHECKING:
-    from bot.app import LocalHouse
     from bot.house import House
+    from bot.local import LocalHouse
     from bot.settings import Settings
     from bot.web.remote import RemoteHouse
     from bot.web.server import Greet

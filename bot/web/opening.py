@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from bot.app import LocalHouse
+from bot.local import LocalHouse
 from bot.secrets import Secrets
 from bot.web.api import Opened, serve_api
 from bot.web.clients import Clients

@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx2
 from pydantic import TypeAdapter
 
-from bot.app import LocalHouse, open_house
+from bot.app import open_house
+from bot.local import LocalHouse
 from bot.settings import load_settings
 from memory.people import Person
 from tools.contract import Call, Caller, Json

@@ -15,7 +15,8 @@ from itertools import count, cycle, islice
 import httpx2
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 
-from bot.app import LocalHouse, open_house
+from bot.app import open_house
+from bot.local import LocalHouse
 from bot.report import CallReport, Report
 from bot.settings import load_settings
 from memory.errors import HomeOpsError

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import LocalHouse, open_house
+from bot.app import open_house
+from bot.local import LocalHouse
 from bot.platforms import Connect, no_platforms
 from bot.report import Report
 from bot.settings import load_settings
