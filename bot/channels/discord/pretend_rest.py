@@ -68,6 +68,7 @@ class Rest:
             "owner": next(iter(self._world.users.values())).json(),
             "verify_key": "0" * 64,
             "flags": 0,
+            "interactions_endpoint_url": self._world.interactions_url,
         }
         return json_response(told)
 

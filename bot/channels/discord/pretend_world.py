@@ -63,6 +63,7 @@ class World:
     limits: Limits = field(default_factory=Limits)
     ahead: float = 0.0
     address: str = ""
+    interactions_url: str | None = None
     on_event: Dispatch | None = None
     _last_id: int = 0
     _watching: set[asyncio.Event] = field(default_factory=set[asyncio.Event])
