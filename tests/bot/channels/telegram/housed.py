@@ -17,6 +17,8 @@ from tests.bot.channels.telegram.wired import DOMAINS, FAST
 from tests.bot.house import NOON, PEOPLE, House, Place, settings_of
 from tools.contract import Json
 
+PATIENCE_SECONDS = 90.0
+
 
 @dataclass
 class Telephone:
@@ -33,7 +35,7 @@ class Telephone:
 
     async def next(self) -> Message:
         """Wait for the next thing that the bot says."""
-        await self.telegram.world.until(lambda: len(self.shown()) > self.read)
+        await self.telegram.world.until(lambda: len(self.shown()) > self.read, within=PATIENCE_SECONDS)
         self.read += 1
         return self.shown()[self.read - 1]
 
