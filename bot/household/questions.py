@@ -64,7 +64,7 @@ class Questions:
         wanted = as_words(what)
         scored = [(len(wanted & self._words_of(each)) / max(len(wanted), 1), each.n, each) for each in recent]
         best = max(scored, default=None, key=lambda one: one[:2])
-        return Nobody() if best is None or best[0] < 0.5 else await self._because(best[2], caller)
+        return Nobody() if best is None or best[0] <= 0.5 else await self._because(best[2], caller)
 
     def _words_of(self, effect: Effect) -> set[str]:
         keywords = self._verbs()[effect.verb].verb.keywords if effect.verb in self._verbs() else ""

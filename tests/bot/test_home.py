@@ -121,3 +121,19 @@ async def test_the_list_is_the_shopping_list_and_the_chores_are_the_chores(home:
     assert home.home().lists["todo.shopping_list"] == []
     await home.says("undo that")
     assert [each.summary for each in home.home().lists["todo.shopping_list"]][-1] == "eggs"
+
+
+async def test_a_long_list_in_one_breath_is_taken_down(home: House) -> None:
+    await home.says("add oat milk and rice and a pack of nappies to the shopping list")
+    listed = [each.summary for each in home.home().lists["todo.shopping_list"]]
+    assert listed[-3:] == ["oat milk", "rice", "pack of nappies"]
+    told = (await home.says("who put caviar on the list?")).reply
+    assert "asked for it" not in told
+
+
+async def test_a_teenager_ends_nobodys_program_alone(home: House) -> None:
+    report = await home.says("close spotify", by="Mia", conversation="mia")
+    assert [call.outcome for call in report.calls] == ["awaiting"]
+    report = await home.says("yes", by="Mia", conversation="mia")
+    assert report.reply == "You may not decide that; an adult of the house can."
+    assert home.written() == []

@@ -66,6 +66,8 @@ class ListChanged(Noun):
             lines.append(f"{capital(where)} is as it was before.")
         elif self.what:
             lines.append(f"{capital(say_some(self.what))} {be(self.what)} {_DID[self.did]} {where}.")
+        elif self.did == "removed":
+            lines.append("There was nothing to take off.")
         if self.already:
             verb = "were" if be(self.already) == "are" else "was"
             how = "there" if self.did == "added" else "so"

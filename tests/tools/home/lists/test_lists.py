@@ -46,7 +46,7 @@ async def test_a_list_is_cleared_and_put_back_with_its_ticks(rig: Rig) -> None:
 async def test_an_empty_list_is_cleared_without_a_word_about_undo(rig: Rig) -> None:
     await rig.do("clear_list")
     again = await rig.do("clear_list")
-    assert str(again.answer) == "Nothing is left on it."
+    assert str(again.answer) == "There was nothing to take off. Nothing is left on it."
 
 
 async def test_a_chore_is_ticked_on_the_list_that_it_is_on(rig: Rig) -> None:
