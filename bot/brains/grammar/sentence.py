@@ -95,17 +95,20 @@ class Sentence:
         return is_exact(match, self.repertoire.speller.known) and _may_act(raw, wrapped, match)
 
     async def _unless_learnt_otherwise(self, raw: str, wrapped: Wrapped, matches: list[Match]) -> list[Match]:
-        """The matches without those that free words stretch over what the examples know to be something else."""
+        """The matches without those that free words, or a mended one, stretch over what the examples know to be else."""
         best = matches[0]
-        if not best.is_free or (self.changes(Call(best.template.tool)) and self._is_sure(raw, wrapped, best)):
+        changes = self.changes(Call(best.template.tool))
+        mended = bool(best.slips) and not changes
+        if not (best.is_free or mended) or (changes and self._is_sure(raw, wrapped, best)):
             return matches
         shares = await self.repertoire.shares(wrapped.words)
         tool = max(shares, key=lambda each: shares[each])
-        if tool not in self.offered or shares[tool] < LIKELY:
+        if tool not in self.offered or shares[tool] < (LIKELY if best.is_free else VERY_LIKELY):
             return matches
         if self.changes(Call(tool)) and QUESTION.match(" ".join(wrapped.words)):
             return matches
-        return [match for match in matches if match.template.tool == tool]
+        found = [match for match in matches if match.template.tool == tool]
+        return found if best.is_free else found or matches
 
     async def _seconded(self, reading: Reading, wrapped: Wrapped) -> Parse | None:
         """A change that a template and the examples both hear, though neither for certain: it waits for a yes."""
