@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from memory.errors import Mistake
 from tools.contract import Name
 from tools.home.models import Device, Home, Kind
-from tools.home.places import ALL, GROUPS, Place, area_of, gather, places, rooms_of
+from tools.home.places import ALL as EVERYWHERE
+from tools.home.places import GROUPS, area_of, find_place, gather, places, rooms_of
 from tools.home.words import capital, join_words, say_device
 
 _NOUNS: Mapping[str, tuple[str, ...]] = {
     "light": ("lights", "lamps", "lighting", "light"),
-    "switchable": ("everything", "devices"),
+    "switchable": ("everything", "devices", "appliances"),
     "switch": ("switches", "plugs", "sockets"),
     "fan": ("fans",),
-    "cover": ("blinds", "shades", "shutters", "curtains", "covers"),
-    "climate": ("heating", "thermostats", "radiators", "heaters", "heat", "thermostat", "radiator"),
-    "media": ("speakers", "music", "media players"),
+    "cover": ("blinds", "shades", "shutters", "curtains", "covers", "drapes"),
+    "climate": ("heating", "thermostats", "radiators", "heaters", "heat"),
+    "media": ("speakers", "music", "media players", "sound"),
     "lock": ("locks", "doors"),
     "garage": ("garage doors",),
     "valve": ("valves",),
@@ -23,19 +24,39 @@ _NOUNS: Mapping[str, tuple[str, ...]] = {
     "sensor": ("sensors",),
     "device": ("everything", "devices"),
 }
-_SINGULAR = {
-    "blinds": "blind",
-    "shades": "shade",
-    "shutters": "shutter",
-    "curtains": "curtain",
-    "speakers": "speaker",
+"""What people call all devices of a group together."""
+_SINGULAR: Mapping[str, tuple[str, ...]] = {
+    "light": ("lamp",),
+    "fan": ("fan",),
+    "cover": ("blind", "shade", "shutter", "curtain"),
+    "climate": ("radiator", "heater", "thermostat"),
+    "media": ("speaker",),
+    "garage": ("garage", "garage door"),
+    "valve": ("valve",),
 }
+"""What people call one of a group, where the place tells which."""
+_MEASURED: Mapping[str, tuple[str, ...]] = {
+    "temperature": ("temperature",),
+    "humidity": ("humidity",),
+    "motion": ("motion", "movement"),
+    "moisture": ("leak sensor",),
+    "battery": ("battery",),
+    "carbon_dioxide": ("co2",),
+    "illuminance": ("brightness",),
+}
+"""What people call a sensor after what it measures, where the place tells which."""
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "switchable": ("switchable", "light", "switch", "fan", "media"),
+    "device": ("device", "light", "fan", "cover", "climate", "media", "garage", "valve"),
+}
+ALL, ONE = f"@{EVERYWHERE}", "@one"
 
 
 def name_slot(home: Home, slot: str) -> list[Name]:
-    """Everything that people may say for devices of a slot such as "light": single ones, then groups.
+    """What people call devices of a slot such as "light": single ones, then the words for all ("light@all") and one ("fan@one").
 
-    What the family called one thing by name is that thing, even where a group could be called so too.
+    The place that is said beside such a word makes it a group: "the lights in the kitchen" are "light@kitchen". What the
+    family called one thing by name is that thing, even where a group could be called so too.
     """
     devices = home.of_kind(*GROUPS[slot])
     found = [name for device in devices for name in name_device(home, device)]
@@ -43,15 +64,17 @@ def name_slot(home: Home, slot: str) -> list[Name]:
     if len(garages) == 1:  # "is the garage closed?" is about its door, not about what stands in it
         found.append(Name(garages[0].id, "garage", area=area_of(home, garages[0])))
     taken = {_plain(name.spoken) for name in found}
-    parts = ("light", "switch", "fan", "media") if slot == "switchable" else ()
-    groups = [name for part in (slot, *parts) for name in name_groups(home, part)]
-    return list(dict.fromkeys([*found, *(name for name in groups if _plain(name.spoken) not in taken)]))
+    parts = [part for part in _PARTS.get(slot, (slot,)) if home.of_kind(*GROUPS[part])]
+    nouns = [Name(f"{part}{ALL}", noun) for part in parts for noun in _NOUNS[part]]
+    nouns += [Name(f"{part}{ONE}", noun) for part in parts for noun in _SINGULAR.get(part, ())]
+    return list(dict.fromkeys([*found, *(name for name in nouns if _plain(name.spoken) not in taken)]))
 
 
 def name_device(home: Home, device: Device) -> Iterator[Name]:
     """A device by its names, with its room too where the name does not say it."""
     area = area_of(home, device)
-    words = dict.fromkeys(each.strip() for each in (device.name, *device.aliases) if each.strip())
+    own = (device.name, *device.aliases, *_MEASURED.get(str(device.text("device_class")), ()))
+    words = dict.fromkeys(each.strip() for each in own if each.strip())
     for word in words:
         yield Name(device.id, word, area=area)
         if area is not None and area.casefold() not in word.casefold():
@@ -69,7 +92,7 @@ def name_places(home: Home, slot: str) -> list[Name]:
         for word in place.words
     ]
     everywhere = ("house", "whole house", "everywhere", "home") if devices else ()
-    return [*found, *(Name(f"{slot}@{ALL}", word) for word in everywhere)]
+    return [*found, *(Name(f"{slot}{ALL}", word) for word in everywhere)]
 
 
 def name_warmth(home: Home) -> list[Name]:
@@ -81,9 +104,16 @@ def name_warmth(home: Home) -> list[Name]:
         ):
             found.setdefault(device.area, device)
     rooms = [(home.areas[key], device) for key, device in found.items()]
+    outdoors = [each for each in home.of_kind(Kind.SENSOR) if _is_outdoors(each)]
     return [
-        Name(each.id, word, area=area.name) for area, each in rooms for word in (area.name, *area.aliases)
+        *(Name(each.id, word, area=area.name) for area, each in rooms for word in (area.name, *area.aliases)),
+        *(Name(each.id, word) for each in outdoors[:1] for word in ("outside", "outdoors", "out there")),
     ]
+
+
+def _is_outdoors(device: Device) -> bool:
+    words = f"{device.name} {' '.join(device.aliases)}".casefold()
+    return device.text("device_class") == "temperature" and ("outdoor" in words or "outside" in words)
 
 
 def name_kind(home: Home, kind: Kind) -> list[Name]:
@@ -91,38 +121,27 @@ def name_kind(home: Home, kind: Kind) -> list[Name]:
     return [name for device in home.of_kind(kind) for name in name_device(home, device)]
 
 
-def name_groups(home: Home, slot: str) -> Iterator[Name]:
-    """The groups of a slot, in every room and floor that has any."""
-    devices = home.of_kind(*GROUPS[slot])
-    if not devices:
-        return
-    nouns = _NOUNS[slot]
-    for noun in nouns:
-        for said in (f"all {noun}", f"all the {noun}", f"every {_SINGULAR.get(noun, noun)}", noun):
-            yield Name(f"{slot}@{ALL}", said)
-        yield Name(f"{slot}@{ALL}", f"{noun} everywhere")
-        yield Name(f"{slot}@{ALL}", f"{noun} in the house")
-    for place in places(home).values():
-        inside = [each for each in devices if each.area in place.areas]
-        if inside:
-            yield from _name_group(f"{slot}@{place.id}", place, nouns, alone=len(inside) == 1)
+def find_group(home: Home, said: str, slot: str) -> tuple[str, bool] | None:
+    """The id of the group that is called so, "light@kitchen" for "kitchen lights", and whether one thing is meant ("the blind")."""
+    words = tuple(word for word in _plain(said).split() if word not in _BETWEEN)
+    for part in _PARTS.get(slot, (slot,)):
+        for noun in (*_NOUNS[part], *_SINGULAR.get(part, ())):
+            rest, is_one = _without(words, tuple(noun.split())), noun in _SINGULAR.get(part, ())
+            if rest == ():
+                return f"{part}{ALL}", is_one
+            if rest is not None and (place := find_place(home, " ".join(rest))) is not None:
+                return f"{part}@{place.id}", is_one
+    return None
 
 
-def _name_group(group: str, place: Place, nouns: Sequence[str], *, alone: bool) -> Iterator[Name]:
-    for word in place.words:
-        adverb = word in {"upstairs", "downstairs"}
-        where = word if adverb else f"in the {word}"
-        for noun in nouns:
-            for said in (f"{word} {noun}", f"{noun} {where}", f"all {word} {noun}", f"all {noun} {where}"):
-                yield Name(group, said, area=word if place.is_room else None)
-            if not adverb:
-                yield Name(group, f"{noun} in {word}", area=word if place.is_room else None)
-                on = f"{noun} on the {word}" if not place.is_room else f"all the {noun} in the {word}"
-                yield Name(group, on, area=word if place.is_room else None)
-            else:
-                yield Name(group, f"all the {noun} {word}")
-            if alone and noun in _SINGULAR:
-                yield Name(group, f"{word} {_SINGULAR[noun]}", area=word)
+_BETWEEN = frozenset({"all", "every", "each", "both", "of", "in", "on"})
+
+
+def _without(words: tuple[str, ...], noun: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The words before or after a noun that begins or ends them; None where it does neither."""
+    if words[: len(noun)] == noun:
+        return words[len(noun) :]
+    return words[: -len(noun)] if words[-len(noun) :] == noun else None
 
 
 def find_devices(home: Home, said: str, slot: str) -> list[Device]:
@@ -142,9 +161,14 @@ def find_devices(home: Home, said: str, slot: str) -> list[Device]:
             raise Mistake(f"There is nothing of that kind {_where(item)}; name another room.")
         return chosen
     meant = _called(name_slot(home, slot), item)
-    if len(meant) == 1:
+    if len(meant) == 1 and not next(iter(meant)).endswith(ONE):
         (only,) = meant
         return find_devices(home, only, slot)
+    if (group := find_group(home, item, slot)) is not None:
+        found, is_one = find_devices(home, group[0], slot), group[1]
+        if is_one and len(found) > 1:
+            raise Mistake(_which(home, item, [each.id for each in found]))
+        return found
     if len(meant) > 1:
         raise Mistake(_which(home, item, sorted(meant)))
     other = _called(name_slot(home, "device"), item)
@@ -246,4 +270,4 @@ def _unknown(home: Home, said: str, slot: str) -> str:
 
 def _where(group: str) -> str:
     where = group.partition("@")[2].replace("-", " ")
-    return "in the house" if where == ALL else f"in “{where}”"
+    return "in the house" if where == EVERYWHERE else f"in “{where}”"

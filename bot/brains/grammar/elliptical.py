@@ -7,26 +7,27 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.brains.grammar.arguments import missing
+from bot.brains.grammar.carrying import same_kind
 from bot.brains.grammar.followups import is_ordinal, point, wanted_polarity
 from bot.brains.grammar.parse import Parse, act
 from bot.brains.grammar.phrases import Spoken
 from bot.brains.grammar.repertoire import Repertoire
-from bot.brains.grammar.retrieval import Told
 from bot.brains.grammar.slots import time_args
+from bot.brains.grammar.telling import Told
 from bot.brains.grammar.words import FUNCTION, stem
 from tools.contract import Call, Json, Risk
 
 _LEAD = re.compile(
-    r"^(?:(?:and|but|ok|so|no|wait|well|oh|then|hmm) )*(?:and|what about|how about|how is about|now|same|the same|just|only|also|"
+    r"^(?:(?:and|but|ok|so|no|wait|well|oh|then|hmm|um|uh|actually|sorry) )*(?:hmm|actually|and|what about|how about|how is about|now|same|the same|just|only|also|"
     r"make (?:it|that)|make them|change (?:it|that) to|instead|try|no|rather|or)\b"
 )
 _TAIL = re.compile(
-    r"\b(?:too|as well|also|instead|same|only|please)$|\b(?:same|that of|the one|instead|as well|also)\b"
+    r"\b(?:too|as well|also|instead|same|only|please)$|\b(?:would be (?:nicer|better|great|fine)|is enough|will do|same|that of|the one|instead|as well|also)\b"
 )
 _EMPTY = frozenset(
     "same thing one figure figures figure period interval span stretch question wise sorted sort also instead rather "
     "only just please time whole other others another again bit way designated called named restrict limit extend "
-    "change list show tell check give look see mean meant suffice enough first wait no nah sorry".split()
+    "change list show tell check give look see mean meant suffice enough first wait no nah sorry nicer better prefer fine great enough do hmm".split()
 )
 """Words that say nothing beside what is different."""
 _SHORT = 4
@@ -52,7 +53,7 @@ async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, no
         return None
     told = await repertoire.told(call.verb, words, now)
     few = await repertoire.implied(call.verb, words)
-    new = _new_args(spoken, told, now) | _new_values(spoken, words, told, call, few)
+    new = _new_args(spoken, told, call, now) | _new_values(spoken, words, told, call, few)
     args: dict[str, Json] = dict(call.args)
     if new.keys() & _TIMES:
         args = {name: value for name, value in args.items() if name not in _TIMES}
@@ -65,14 +66,15 @@ async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, no
     return changed if spoken.verb.risk is Risk.READ else replace(changed, unsure=True)
 
 
-def _new_args(spoken: Spoken, told: dict[str, Told], now: datetime) -> dict[str, Json]:
+def _new_args(spoken: Spoken, told: dict[str, Told], call: Call, now: datetime) -> dict[str, Json]:
     args: dict[str, Json] = {}
     for argument, one in told.items():
         meaning = one.meanings[0]
         if meaning.time is not None:
             args |= time_args(spoken.verb, argument, meaning.time, meaning.said, now)
         else:
-            args[argument] = meaning.value
+            kinds = one.ref.domain.names
+            args[argument] = same_kind(meaning.value, call.args.get(argument), kinds)
     return args
 
 

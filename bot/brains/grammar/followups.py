@@ -47,7 +47,13 @@ _ORDINAL = re.compile(
     + "|".join(_ORDINALS)
     + r") one)\b"
 )
-_PRONOUN = re.compile(r"\b(?:that one|this one|it|that|this|him|them|those)\b(?= |$)")
+_PRONOUN = re.compile(
+    r"\b(?:that one|this one|it|that(?! (?:is|are|was|were|has|have|had)\b)|this|him|them|those)\b(?= |$)"
+)
+_PLURAL = re.compile(r"\b(?:them|those|these|they|both|all of (?:them|those|these))\b")
+_STEP_MORE = re.compile(
+    r"^(?:(?:and|just|even|still) )?(?:a (?:little|bit|tad|touch) (?:bit )?)?(?:more|further|again)(?: please| then)?$"
+)
 YES = re.compile(
     r"^(?:(?:yes|ok|sure|please|y|go ahead|do it|do that|do so|of course|confirm|right|correct|exactly|absolutely|fine|"
     r"go for it|please do|definitely|yes do|that one|that is right|i do|do)(?: |$))+$"
@@ -129,6 +135,16 @@ def is_again(text: str) -> bool:
 def is_more(text: str) -> bool:
     """Whether more of the last answer is wanted."""
     return bool(_MORE.match(text))
+
+
+def is_plural(text: str) -> bool:
+    """Whether several things are pointed at: "turn those off"."""
+    return bool(_PLURAL.search(text))
+
+
+def is_step_more(text: str) -> bool:
+    """Whether a step is wanted once more: "a little more"."""
+    return bool(_STEP_MORE.match(text))
 
 
 def is_why(text: str) -> bool:

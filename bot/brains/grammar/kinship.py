@@ -32,8 +32,10 @@ _PALE = frozenset(
     "sounds seems looks feel feels look check see give show list display".split()
 )
 """Words beyond the function words that say little about what is meant."""
-SPARING = frozenset("not except besides without leave instead".split())
+SPARING = frozenset("not except besides without leave instead excluding excepting apart skip spare".split())
 """Words before a name that is not meant."""
+SPARED = frozenset("excluded excepted exempted aside stays untouched".split())
+"""Words behind a name that is not meant."""
 _WEIGHTY = frozenset(
     "start stop end open close run use used on off up down turn more most least keep".split()
 )

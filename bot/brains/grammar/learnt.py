@@ -5,19 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.brains.grammar.arguments import missing
+from bot.brains.grammar.carrying import carried, leans, nearer
+from bot.brains.grammar.groups import ALL as EVERYWHERE
 from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.phrases import SlotRef, Spoken, Template
 from bot.brains.grammar.repertoire import Repertoire
-from bot.brains.grammar.retrieval import Guess, Told
-from bot.brains.grammar.slots import EVERYWHERE, Meaning
+from bot.brains.grammar.retrieval import Guess
+from bot.brains.grammar.slots import Meaning
 from bot.brains.grammar.spelling import Speller
+from bot.brains.grammar.telling import Told
 from bot.brains.grammar.words import FUNCTION, NUMBER_WORDS
-from tools.contract import Json, Risk
+from tools.contract import Call, Json, Risk
 
 VERY_LIKELY = 0.75  # from this share on, it counts more than anything but a template
 LIKELY = 0.5  # of each of several requests in one message
 CHANGE = 0.4  # from this share on, it is taken to ask for a change, which a person must still confirm
 DENIED = 0.6  # the same where the sentence also denies or reports something
+_KNOWN = 0.9  # share of a value from which on the examples know it better than a word
 SUPPOSED = 0.85  # the same where the sentence also supposes or asks something
 VALUE = 0.5  # from this share on, an argument of few values is taken to have that one
 LOOK = 0.42  # from this share on, a sentence is taken to ask for a look
@@ -45,10 +49,12 @@ async def likeliest(
     offered: Collection[str],
     now: datetime,
     context: Sequence[str] = (),
+    before: Call | None = None,
 ) -> Learnt | None:
     """The verb that `words` are most likely about; None where that is none of those offered.
 
-    `context` are texts in which the thing that "it" means may stand.
+    `context` are texts in which the thing that "it" means may stand; `before` is the call whose things a short request means
+    that names none.
     """
     shares = await repertoire.shares(words)
     tool = max(shares, key=lambda each: shares[each])
@@ -59,10 +65,20 @@ async def likeliest(
     template = await _template(repertoire, spoken, words, now)
     few = await repertoire.implied(tool, words)
     whole, meanings, more = _completed(template, told, few, _Said(words, spoken, repertoire.speller))
+    if before is not None:
+        text = " ".join(words)
+        meanings = tuple(
+            [await nearer(repertoire, whole.slots[one.slot], one, text, before) for one in meanings]
+        )
     named = {whole.arguments[each.slot] for each in meanings}
     for argument in missing(spoken.verb, dict.fromkeys({*named, *whole.args}, "")):
         whole, found = await _from_context(repertoire, whole, spoken, argument, context)
         meanings += found
+        if not found and before is not None and leans(words):
+            held = await carried(repertoire, spoken, argument, before)
+            if held is not None:
+                whole, meaning = _with_slot(whole, argument, *held)
+                meanings = (*meanings, meaning)
     guesses = [Guess(whole, 1.0, meanings)]
     guesses += [
         Guess(whole, 1.0, tuple(other if one.slot == other.slot else one for one in meanings))
@@ -100,13 +116,18 @@ def _completed(
     Returns:
         The template, what stands in its slots, and what else was named for one of them.
     """
-    told = {argument: _listed(one) for argument, one in told.items() if not _is_weighing(one, said.words)}
+    told = {
+        argument: _listed(one)
+        for argument, one in told.items()
+        if not _is_weighing(one, said.words) and not _is_denied(one, few.get(argument))
+    }
+    counted = any(_is_amount(one.meanings[0].value) for one in told.values())
     titles = _titles(said, told)
     args = {name: value for name, value in template.args.items() if name not in few and name not in told}
     args |= {
         name: value
         for name, (value, share) in few.items()
-        if value is not None and share >= VALUE and name not in told
+        if value is not None and share >= VALUE and name not in told and not (counted and _is_amount(value))
     }
     pairs = {
         **{argument: (one.ref, signed(one.meanings[0], few.get(argument))) for argument, one in told.items()},
@@ -145,6 +166,21 @@ def _listed(told: Told) -> Told:
     first = told.meanings[0]
     spoken = " and ".join(one.spoken for one in told.meanings)
     return replace(told, meanings=(replace(first, value=values, spoken=spoken),))
+
+
+def _is_amount(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_denied(told: Told, implied: tuple[Json, float] | None) -> bool:
+    """Whether the examples know a value better than a word: "the heating off" is off, though a mode is called "heating"."""
+    return (
+        told.ref.spec.values is not None
+        and implied is not None
+        and implied[0] is not None
+        and implied[1] >= _KNOWN
+        and implied[0] != told.meanings[0].value
+    )
 
 
 def _is_weighing(told: Told, words: tuple[str, ...]) -> bool:
@@ -197,19 +233,16 @@ async def _from_context(
         names = await repertoire.named(ref, context)
         if len({name.spoken.casefold() for name in names}) == 1:
             name = names[0]
-            slot = f"{argument}:"
-            meaning = Meaning(
-                slot,
-                name.spoken,
-                name.id,
-                cost=0.3,
-                spoken=name.spoken,
-                rivals=names if len(names) > 1 else (),
-            )
-            whole = replace(
-                template,
-                arguments={**template.arguments, slot: argument},
-                slots={**template.slots, slot: ref},
-            )
+            rivals = names if len(names) > 1 else ()
+            meaning = Meaning(ref.name, name.spoken, name.id, cost=0.3, spoken=name.spoken, rivals=rivals)
+            whole, meaning = _with_slot(template, argument, ref, meaning)
             return whole, (meaning,)
     return template, ()
+
+
+def _with_slot(template: Template, argument: str, ref: SlotRef, meaning: Meaning) -> tuple[Template, Meaning]:
+    """The template with a slot for an argument, and what stands in it."""
+    slot = f"{argument}:"
+    arguments = {**template.arguments, slot: argument}
+    whole = replace(template, arguments=arguments, slots={**template.slots, slot: ref})
+    return whole, replace(meaning, slot=slot)

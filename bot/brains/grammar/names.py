@@ -22,6 +22,8 @@ NOUNS = frozenset(
 )
 """Words that say what kind of thing is named, or who made it."""
 _SHORTEST_FUZZY = 4
+_SHORTEST_MISSPELT = 5
+_LONG = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,43 @@ class NameIndex:
         self.known = tuple(_known(name) for name in names)
         self._by_word: dict[str, list[Known]] = {}
         self._by_key: dict[str, list[Known]] = {}
+        self._whole: dict[tuple[str, ...], list[Name]] = {}
+        self._by_id: dict[str, list[Name]] = {}
         for known in self.known:
             for word in set(known.words):
                 self._by_word.setdefault(word, []).append(known)
             for key in {known.joined, f"~{known.sound}"}:
                 self._by_key.setdefault(key, []).append(known)
+            self._whole.setdefault(known.words, []).append(known.name)
+            self._by_id.setdefault(known.name.id, []).append(known.name)
         self._found: dict[tuple[str, ...], Named | None] = {}
-        self._whole = {known.words for known in self.known}
-        self._longest = max((len(known.words) for known in self.known), default=0)
+        self.longest = max((len(known.words) for known in self.known), default=0)
+        """How many words the longest name has."""
         self._joined = list({known.joined for known in self.known})
+
+    def exactly(self, words: tuple[str, ...]) -> Sequence[Name]:
+        """The names that are said just so."""
+        return self._whole.get(words, ())
+
+    def of_id(self, name_id: str) -> Sequence[Name]:
+        """All that something is called."""
+        return self._by_id.get(name_id, ())
+
+    def has(self, word: str) -> bool:
+        """Whether a word is part of one of the names."""
+        return word in self._by_word
+
+    def misspelt(self, word: str) -> Name | None:
+        """The name of one word that was meant by a word with a slip of the keyboard in it; None where that is not plain."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        if len(word) < _SHORTEST_MISSPELT or word in self._by_word:
+            return None
+        allowed = 1 if len(word) < _LONG else 2
+        close = extract(word, self._joined, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        found = {known.name.id: known.name for text, _, _ in close for known in self._by_key[text]}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def near(self, words: tuple[str, ...]) -> list[Known]:
         """Names worth a closer look."""
@@ -117,7 +147,7 @@ class NameIndex:
         return any(
             words[start:end] in self._whole
             for start in range(len(words))
-            for end in range(start + 1, min(start + self._longest, len(words)) + 1)
+            for end in range(start + 1, min(start + self.longest, len(words)) + 1)
         )
 
     def mentioned(self, words: tuple[str, ...]) -> list[Name]:
@@ -144,6 +174,10 @@ class LiveNames:
         if held is None or time.monotonic() - held[0] > _FRESH:
             raise NamesWanted(domain, kind)
         return held[1]
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is part of a name that was asked for before: nothing to be mended."""
+        return any(index.has(word) for _, index in self._lists.values())
 
     async def fetch(self, domain: Domain) -> None:
         """Ask a domain for all its names; one that can't answer has none for now."""

@@ -14,13 +14,14 @@ _BEFORE = re.compile(
     r"please|kindly|just|quickly|now|also|then|sorry|excuse me|quick question|one question|listen|look)\b|"
     r"(?:homeops|bot|buddy|mate|dude|man|friend)\b|"
     r"(?:can|could|will|would) you(?: (?:please|kindly|quickly|just|maybe|possibly|also|now|then|go ahead and))*\b|"
+    r"(?:can|could|may|might) (?:i|we) (?:please |just )?(?:get|have)\b|"
     r"you (?:can|may)(?: (?:please|now|just|go ahead and|also|then))*\b|"
     r"(?:i would|i) (?:like|want|need|love) (?:you to|for you to)\b|i need you to\b|"
     r"(?:go ahead and|be so kind as to|be a dear and|do me a favor and|help me|i would appreciate it if you)\b)\s*"
 )
 _MIND = re.compile(r"^(?:would|do) you mind\s+")
 _ASKING = re.compile(
-    r"^(?:(?:can|could|may|might) (?:i|we) (?:please |just )?(?:see|get|have|know|look at|check)\b|"
+    r"^(?:(?:can|could|may|might) (?:i|we) (?:please |just )?(?:see|know|look at|check)\b|"
     r"(?:i would|i|we) (?:like|want|need|love) to (?:know|see|look at|check|find out)\b|"
     r"(?:do|would) you (?:happen to )?know\b|any idea\b|let (?:me|us) (?:know|see)\b|tell me\b|"
     r"(?:i|we) (?:was|am|were|are)? ?(?:just )?(?:wonder(?:ing)?|curious)\b|i wonder\b|"
@@ -48,7 +49,7 @@ _HYPOTHETICAL = re.compile(
     r"\bwhat (?:if|would|happens|will happen|could)\b|\bif (?:i|you|we|it|they|he|she|the|someone)\b|"
     r"\b(?:suppose|supposing|imagine|pretend|hypothetically|assuming)\b|"
     r"\b(?:should|shall|could|would|might) (?:i|we|it|he|she|they)\b|"
-    r"\b(?:would|could|might) \w+ (?:help|hurt|be|make|work)\b|\bi (?:would(?! like)|could|might|may)\b|"
+    r"\b(?:would|could|might) \w+ (?:help|hurt|be|make|work)\b|\bi (?:would(?! (?:like|love|prefer|rather|appreciate|feel))|could|might|may)\b|"
     r"\bwould it\b|\bdoes it (?:help|hurt|make)\b|\b(?:maybe|perhaps)\b|"
     r"\bis it (?:safe|ok|worth|wise|a good idea|good|bad|dangerous|possible|smart)\b|\bi (?:think|wonder|guess)\b"
 )

@@ -105,8 +105,11 @@ def _is_swap(written: str, taken: str) -> bool:
     return len(taken) >= _SWAPPED and sorted(written) == sorted(taken)
 
 
-def settle(reading: Reading, now: datetime, *, sure: bool, confidence: float) -> Parse:
-    """Call it, or ask what is open: which name, which time, whether at all."""
+def settle(reading: Reading, now: datetime, *, sure: bool, confidence: float, plain: bool = False) -> Parse:
+    """Call it, or ask what is open: which name, which time, whether at all.
+
+    A change that is not `sure` waits for a yes where the sentence is a `plain` request, else it is only offered.
+    """
     rivals = next(
         (
             meaning
@@ -122,9 +125,10 @@ def settle(reading: Reading, now: datetime, *, sure: bool, confidence: float) ->
         return ask("Which time do you mean?", *_by_time(reading, timed, now), confidence=confidence)
     if reading.lacks:
         return _ask_for(reading, confidence)
-    if reading.changes and not sure:
+    doubtful = reading.changes and not sure
+    if doubtful and not plain:
         return ask(f"I have not done anything yet. {reading.label}", reading.option, confidence=confidence)
-    return act(reading.call, confidence=confidence)
+    return replace(act(reading.call, confidence=confidence), unsure=doubtful)
 
 
 def _ask_for(reading: Reading, confidence: float) -> Parse:

@@ -1,10 +1,11 @@
 """What a sentence means that leans on the turns before it."""
 
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 
 from bot.brains.grammar import followups
-from bot.brains.grammar.arguments import missing, parameters
+from bot.brains.grammar.arguments import many, missing, parameters
 from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, ask, reply
 from bot.brains.grammar.phrases import Spoken
 from bot.brains.grammar.politeness import unwrap
@@ -12,7 +13,7 @@ from bot.brains.grammar.reading import Reading, read
 from bot.brains.grammar.repertoire import Repertoire
 from bot.brains.grammar.replies import NOT_OFFERED, WHICH
 from bot.brains.grammar.words import ARTICLES, FUNCTION, tokenize
-from tools.contract import Call, Name, Risk
+from tools.contract import Call, Json, Name, Risk
 
 Strict = Callable[[tuple[str, ...]], Awaitable[Parse | None]]
 _LIKE_ENOUGH = 0.5
@@ -66,6 +67,8 @@ class Referring:
 
     def _repeated(self, texts: set[str], call: Call) -> Parse | None:
         spoken = self._repertoire.by_tool[call.verb]
+        if spoken.verb.risk is Risk.WRITE and "by" in call.args and any(map(followups.is_step_more, texts)):
+            return act(call)
         if any(map(followups.is_again, texts)):
             if spoken.verb.risk is Risk.READ:
                 return act(call)
@@ -135,12 +138,26 @@ class Referring:
         ]
         if len(names) == 1:
             return parses[0]
+        if followups.is_plural(text) and parses[0] is not None:
+            return self._of_all(parses[0], names)
         options = [
             Option(name.spoken, call=one.calls[0])
             for name, one in zip(names, parses, strict=False)
             if one is not None and one.calls
         ]
         return ask(WHICH, *options) if options else None
+
+    def _of_all(self, parse: Parse, names: list[Name]) -> Parse | None:
+        """What was understood of the first of several things, for all of them; None where one at a time is taken."""
+        if parse.kind != "act" or len(parse.calls) != 1:
+            return None
+        call = parse.calls[0]
+        first = names[0].id
+        argument = next((name for name, value in call.args.items() if value in ([first], first)), None)
+        if argument is None or argument not in many(self._repertoire.by_tool[call.verb].verb):
+            return None
+        ids: list[Json] = [name.id for name in names]
+        return replace(parse, calls=(Call(call.verb, {**call.args, argument: ids}),))
 
     async def _subjects(self, turn: Turn, call: Call) -> list[Name]:
         named = await self._repertoire.mentioned(call.verb, (*turn.texts, turn.said))

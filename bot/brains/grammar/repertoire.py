@@ -9,9 +9,10 @@ from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.matching import Graph, Match
 from bot.brains.grammar.names import LiveNames, NameIndex, NamesWanted
 from bot.brains.grammar.phrases import SlotRef, Spoken, load
-from bot.brains.grammar.retrieval import Guess, Likeness, Told
+from bot.brains.grammar.retrieval import Guess, Likeness
 from bot.brains.grammar.slots import Meaning, read_slot
 from bot.brains.grammar.spelling import Speller
+from bot.brains.grammar.telling import Told
 from bot.brains.grammar.words import ELSEWHERE, tokenize
 from tools.contract import Domain, Json, Name
 
@@ -49,11 +50,19 @@ class Repertoire:
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of a text, those written together taken apart."""
-        return tuple(part for word in tokenize(text) for part in self.speller.split(word))
+        common = load_likelihood().common
+        return tuple(
+            part
+            for word in tokenize(text)
+            for part in ((word,) if word in common or self._live.knows(word) else self.speller.split(word))
+        )
 
     def is_elsewhere(self, words: tuple[str, ...]) -> bool:
         """Whether a sentence speaks of something that no domain knows: the weather, a phone, a pizza."""
-        return any(word in ELSEWHERE and word not in self.speller.known for word in words)
+        return any(
+            word in ELSEWHERE and word not in self.speller.known and not self._live.knows(word)
+            for word in words
+        )
 
     async def matches(self, said: tuple[str, ...], now: datetime) -> list[Match]:
         """Templates that account for the whole sentence, best first."""
@@ -101,7 +110,10 @@ class Repertoire:
 
     def _mended(self, said: tuple[str, ...]) -> tuple[str, ...]:
         common = load_likelihood().common
-        return tuple(word if word in common else next(iter(self.speller.mend(word)), word) for word in said)
+        return tuple(
+            word if word in common or self._live.knows(word) else next(iter(self.speller.mend(word)), word)
+            for word in said
+        )
 
     async def _kinds(self, said: tuple[str, ...]) -> list[str]:
         """The lists of live names of which a sentence says one."""
@@ -124,6 +136,23 @@ class Repertoire:
         """What some words mean in a slot, or None."""
         found = await self._with_names(lambda: [read_slot(ref, said, self._live, now)] if said else [])
         return found[0] if found else None
+
+    async def called(self, ref: SlotRef, name_id: str) -> Name | None:
+        """What something of a slot is called, by its id; None where the slot does not take it."""
+        kinds = (ref.spec.names or "").split("+")
+
+        def search() -> list[Name]:
+            return [name for kind in kinds for name in self._live.get(ref.domain, kind).of_id(name_id)]
+
+        return next(iter(await self._with_names(search)), None)
+
+    async def all_called(self, domain: Domain, name_id: str) -> list[Name]:
+        """All that something is called, in whichever list."""
+
+        def search() -> list[Name]:
+            return [name for kind in domain.names for name in self._live.get(domain, kind).of_id(name_id)]
+
+        return await self._with_names(search)
 
     async def mentioned(self, tool: str, texts: Sequence[str]) -> list[Name]:
         """The live names of a verb's domain that stand in some texts, in order, each once."""

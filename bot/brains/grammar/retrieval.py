@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.brains.grammar.kinship import FAMILY, KINSHIP, SPARING, is_light
+from bot.brains.grammar.groups import kinds_of, mentions, place_index
+from bot.brains.grammar.kinship import FAMILY, KINSHIP, SPARED, SPARING, is_light
 from bot.brains.grammar.names import NOUNS, LiveNames
 from bot.brains.grammar.phrases import SlotRef, Template
 from bot.brains.grammar.slots import ALIKE, Meaning, longest, read_slot
 from bot.brains.grammar.spelling import Speller
+from bot.brains.grammar.telling import Told, place_told
 from bot.brains.grammar.templates import Chain, Either, Hole, Node, Word
 from bot.brains.grammar.words import stem, tokenize
 
@@ -32,15 +34,6 @@ class Guess:
     template: Template
     score: float
     meanings: tuple[Meaning, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a sentence says for one argument: once, or several names; `mask` has the words of it as bits."""
-
-    ref: SlotRef
-    meanings: tuple[Meaning, ...]
-    mask: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +90,7 @@ class Likeness:
         Raises:
             NamesWanted: Live names must be fetched first.
         """
-        words = tuple(self._mended(word) for word in said)
+        words = tuple(self._mended(word, live) for word in said)
         heard, weights = self._hear(words)
         total = sum(weights)
         slots: dict[int, list[tuple[Meaning, int]]] = {}
@@ -123,7 +116,7 @@ class Likeness:
         Raises:
             NamesWanted: Live names must be fetched first.
         """
-        words = tuple(self._mended(word) for word in said)
+        words = tuple(self._mended(word, live) for word in said)
         heard, weights = self._hear(words)
         slots: dict[int, list[tuple[Meaning, int]]] = {}
         found: list[tuple[int, Guess]] = []
@@ -147,17 +140,24 @@ class Likeness:
         Raises:
             NamesWanted: Live names must be fetched first.
         """
-        words = tuple(self._mended(word) for word in said)
-        mentions = [
+        words = tuple(self._mended(word, live) for word in said)
+        told = [
             (argument, ref, meaning, mask)
-            for (argument, _), ref in self._refs.get(tool, {}).items()
-            for meaning, mask in self._mentions(ref, words, live, now)
+            for argument, ref in self._things(tool)
+            for meaning, mask in self._apart(ref, words, live, now)
+            if not self._is_only_place(ref, meaning, mask, words, live)
         ]
         found: dict[str, Told] = {}
         taken = 0
         for argument, ref, meaning, mask in sorted(
-            mentions,
-            key=lambda one: (one[2].cost >= ALIKE, bool(one[2].rivals), -one[3].bit_count(), one[2].cost),
+            told,
+            key=lambda one: (
+                one[2].cost >= ALIKE,
+                bool(one[2].rivals),
+                -one[3].bit_count(),
+                one[1].spec.values is not None,
+                one[2].cost,
+            ),
         ):
             if mask & taken:
                 continue
@@ -177,10 +177,71 @@ class Likeness:
             ):
                 found[argument] = Told(held.ref, (*held.meanings, meaning), held.mask | mask)
                 taken |= mask
+        return self._placed(tool, found, words, live)
+
+    def _things(self, tool: str) -> list[tuple[str, SlotRef]]:
+        """The slots of a verb by their arguments, without those of places where things have a slot too."""
+        refs = [(argument, ref) for (argument, _), ref in self._refs.get(tool, {}).items()]
+        named = {argument for argument, ref in refs if ref.spec.names and kinds_of(ref.spec.names)}
+        return [
+            (argument, ref)
+            for argument, ref in refs
+            if argument not in named or not ref.spec.names or kinds_of(ref.spec.names)
+        ]
+
+    def _is_only_place(
+        self, ref: SlotRef, meaning: Meaning, mask: int, words: tuple[str, ...], live: LiveNames
+    ) -> bool:
+        """Whether words that are but a part of a name ("kitchen" of the "Kitchen ceiling light") are the name of a place."""
+        if meaning.cost < ALIKE or ref.spec.names is None:
+            return False
+        places = [place_index(live, ref.domain, kind) for kind in kinds_of(ref.spec.names)]
+        return any(
+            mask & bits == mask for each in places if each is not None for _, bits in mentions(each, words)
+        )
+
+    def _apart(
+        self, ref: SlotRef, words: tuple[str, ...], live: LiveNames, now: datetime
+    ) -> list[tuple[Meaning, int]]:
+        """What the sentence says for a slot, also around a place in the middle of it: "the big living room lamp"."""
+        found = self._mentions(ref, words, live, now)
+        kinds = kinds_of(ref.spec.names) if ref.spec.names else []
+        places = next((each for kind in kinds if (each := place_index(live, ref.domain, kind))), None)
+        for _, mask in mentions(places, words) if places is not None else ():
+            left = [at for at in range(len(words)) if not mask >> at & 1]
+            inner = mask & 1 == 0 and mask >> len(words) - 1 == 0
+            for meaning, bits in (
+                self._mentions(ref, tuple(words[at] for at in left), live, now) if inner else ()
+            ):
+                whole = sum(1 << at for number, at in enumerate(left) if bits >> number & 1)
+                if not any(whole == other for _, other in found):
+                    found.append((meaning, whole))
         return found
 
-    def _mended(self, word: str) -> str:
-        return word if stem(word) in FAMILY else next(iter(self._speller.mend(word)), word)
+    def _placed(
+        self, tool: str, found: dict[str, Told], words: tuple[str, ...], live: LiveNames
+    ) -> dict[str, Told]:
+        """What was told, with the places that stand apart from it: "no light is needed any more in the kitchen"."""
+        for argument, ref in self._things(tool):
+            for kind in kinds_of(ref.spec.names) if ref.spec.names and argument != EXCEPTED else ():
+                places = place_index(live, ref.domain, kind)
+                other = 0
+                for name, one in found.items():
+                    other |= one.mask if name != argument else 0
+                said = [
+                    (name, mask)
+                    for name, mask in (mentions(places, words) if places is not None else ())
+                    if not mask & other and not _is_spared(words, mask)
+                ]
+                if places is not None and said:
+                    told = place_told(ref, found.get(argument), places, said)
+                    found = {**found, argument: told} if told is not None else found
+        return found
+
+    def _mended(self, word: str, live: LiveNames) -> str:
+        return (
+            word if stem(word) in FAMILY or live.knows(word) else next(iter(self._speller.mend(word)), word)
+        )
 
     def _candidates(self, words: tuple[str, ...], weights: list[float]) -> list[int]:
         points: dict[int, float] = {}
@@ -266,9 +327,10 @@ class Likeness:
 
 
 def _is_spared(words: tuple[str, ...], mask: int) -> bool:
-    """Whether what stands there is named as what is not meant: "not Steam", "leave Spotify alone"."""
+    """Whether what stands there is named as what is not meant: "not Steam", "leave Spotify alone", "kitchen excluded"."""
     start = (mask & -mask).bit_length() - 1
-    return not SPARING.isdisjoint(words[max(0, start - 2) : start])
+    behind = words[mask.bit_length() : mask.bit_length() + 1]
+    return not SPARING.isdisjoint(words[max(0, start - 3) : start]) or not SPARED.isdisjoint(behind)
 
 
 def _weigh(mask: int, weights: list[float]) -> float:

@@ -26,7 +26,7 @@ from bot.brains.grammar.replies import NOT_LATER, NOT_OFFERED, NOT_YET, NOTHING_
 from bot.brains.grammar.retrieval import Guess
 from bot.brains.grammar.slots import ALIKE
 from bot.brains.grammar.within import order_within
-from bot.brains.grammar.wording import AT_ANOTHER_TIME, HAVING, INSTEAD, QUESTION
+from bot.brains.grammar.wording import ABOUT_OTHERS, AT_ANOTHER_TIME, HAVING, INSTEAD, QUESTION
 from tools.contract import Call, Risk
 
 _SURE, _UNSURE, _AHEAD = 0.62, 0.5, 0.04
@@ -77,8 +77,17 @@ class Sentence:
         if rival := self._rival(reading, best, allowed[1:]):
             return ask("Did you mean one of these?", reading.option, rival.option)
         sure = self._is_sure(raw, wrapped, best)
-        parse = settle(reading, self.context.now, sure=sure, confidence=max(0.5, 1 - best.cost))
-        if parse.kind != "ask" or (sure and reading.changes):
+        plain = _is_request(raw, wrapped) and frame(" ".join(wrapped.words)) == "plain"
+        parse = settle(
+            reading,
+            self.context.now,
+            sure=sure,
+            confidence=max(0.5, 1 - best.cost),
+            plain=plain and not best.is_free and not is_doubtful(wrapped.words),
+        )
+        if parse.kind != "ask" and not parse.unsure:
+            return parse
+        if parse.kind == "ask" and sure and reading.changes:
             return parse
         return await self._seconded(reading, wrapped) or parse
 
@@ -98,12 +107,16 @@ class Sentence:
         """The matches without those that free words, or a mended one, stretch over what the examples know to be else."""
         best = matches[0]
         changes = self.changes(Call(best.template.tool))
+        looks = not changes and "?" not in raw
         mended = bool(best.slips) and not changes
-        if not (best.is_free or mended) or (changes and self._is_sure(raw, wrapped, best)):
+        if not (best.is_free or looks or mended) or (changes and self._is_sure(raw, wrapped, best)):
             return matches
         shares = await self.repertoire.shares(wrapped.words)
         tool = max(shares, key=lambda each: shares[each])
-        if tool not in self.offered or shares[tool] < (LIKELY if best.is_free else VERY_LIKELY):
+        least = LIKELY if best.is_free else VERY_LIKELY if mended else SUPPOSED
+        if tool not in self.offered or shares[tool] < least:
+            return matches
+        if looks and not (best.is_free or mended or self.changes(Call(tool))):
             return matches
         if self.changes(Call(tool)) and QUESTION.match(" ".join(wrapped.words)):
             return matches
@@ -165,7 +178,7 @@ class Sentence:
         known = (
             looks if by_example is None or (by_example.kind == "ask" and looks is not None) else by_example
         )
-        return known or await self._like(wrapped.words, text, cued, learnt)
+        return known or await self._like(wrapped.words, text, cued)
 
     def _is_for_later(self, learnt: Learnt | None, text: str) -> bool:
         """Whether a change is asked for at another time than now, which nothing here can wait for yet."""
@@ -175,7 +188,14 @@ class Sentence:
         timed = any(ref.spec.time is not None for one in spoken.templates for ref in one.slots.values())
         free = any(ref.spec.text is not None for one in spoken.templates for ref in one.slots.values())
         changes = spoken.verb.risk is not Risk.READ
-        return changes and not timed and not free and bool(AT_ANOTHER_TIME.search(text))
+        at = AT_ANOTHER_TIME.search(text)
+        return (
+            changes
+            and not timed
+            and not free
+            and at is not None
+            and not ABOUT_OTHERS.search(text[: at.start()])
+        )
 
     def _acts(self, learnt: Learnt, text: str) -> bool:
         """Whether a sentence that is no question is most likely about a change: no look is what it wants."""
@@ -189,16 +209,15 @@ class Sentence:
         if point(" ".join(words)) is not None and self.context.turns:
             last = self.context.turns[-1]
             spoken_of = [last.said, *last.texts]
-        learnt = await likeliest(self.repertoire, words, self.offered, self.context.now, spoken_of)
+        calls = self.context.turns[-1].calls if self.context.turns else ()
+        before = calls[-1] if calls else None
+        learnt = await likeliest(self.repertoire, words, self.offered, self.context.now, spoken_of, before)
         only_asks = learnt is not None and wrapped.reads_only and self.changes(Call(learnt.tool))
         return None if only_asks else learnt
 
-    async def _like(
-        self, words: tuple[str, ...], text: str, cued: Parse | None, learnt: Learnt | None
-    ) -> Parse:
+    async def _like(self, words: tuple[str, ...], text: str, cued: Parse | None) -> Parse:
         """What the templates that are most like the sentence say."""
         framed = frame(text) != "plain"
-        likely = learnt.tool if learnt is not None and learnt.share >= _ACTING else None
         guesses = [
             guess
             for guess in await self.repertoire.guesses(words, self.context.now)
@@ -221,7 +240,7 @@ class Sentence:
         enough = best.score >= _SURE + (_FRAMED if framed else 0) and ahead >= _AHEAD
         if enough and not reading.changes and not reading.lacks and not is_command(words):
             return settle(reading, self.context.now, sure=False, confidence=best.score)
-        return self._offer(guesses, None if framed else likely)
+        return self._offer(guesses, plain=not framed and not is_doubtful(words) and point(text) is None)
 
     async def very_likely(self, words: tuple[str, ...]) -> Parse | None:
         """What a message as a whole is about, where the examples leave little doubt."""
@@ -246,7 +265,8 @@ class Sentence:
         if reading.lacks or learnt.share < least or (reading.changes and QUESTION.match(text)):
             return None
         sure = not reading.changes or not doubtful or learnt.share >= VERY_LIKELY
-        parse = settle(reading, self.context.now, sure=sure, confidence=learnt.share)
+        plain = frame(text) in ("plain", "negated")
+        parse = settle(reading, self.context.now, sure=sure, confidence=learnt.share, plain=plain)
         if parse.kind == "act" and len(readings) > 1:
             parse = act(*(each.call for each in readings), confidence=learnt.share)
         return replace(parse, unsure=parse.kind == "act" and reading.changes)
@@ -267,7 +287,7 @@ class Sentence:
             return ask("Did you mean one of these?", *(reading.option for reading in rivals))
         return settle(best, self.context.now, sure=False, confidence=_CUED)
 
-    def _offer(self, guesses: list[Guess], likely: str | None = None) -> Parse:
+    def _offer(self, guesses: list[Guess], *, plain: bool = False) -> Parse:
         """The likely readings as buttons."""
         near = [guess for guess in guesses if guess.score >= max(_UNSURE, guesses[0].score - _NEAR)]
         readings = [self.reading(guess) for guess in near[:_MOST_CHOICES]]
@@ -280,21 +300,23 @@ class Sentence:
                 "I think I see what you want, but there is nothing here right now by the name that you said."
             )
         confidence = guesses[0].score
-        if len(whole) == 1 and whole[0].changes and whole[0].spoken.tool == likely:
-            return replace(settle(whole[0], self.context.now, sure=True, confidence=confidence), unsure=True)
+        if len(whole) == 1 and whole[0].changes:
+            return settle(whole[0], self.context.now, sure=False, confidence=confidence, plain=plain)
         if len(whole) == 1:
-            done = "I have not done anything yet. " if whole[0].changes else "I am not sure. "
-            return ask(done + whole[0].label, whole[0].option, confidence=confidence)
+            return ask("I am not sure. " + whole[0].label, whole[0].option, confidence=confidence)
         options: list[Option] = [reading.option for reading in whole]
         return ask("Did you mean one of these?", *options, confidence=confidence)
 
 
 def _may_act(raw: str, wrapped: Wrapped, match: Match) -> bool:
     """Whether a sentence is a plain request, so that it may change something."""
-    if wrapped.reads_only or is_quoting(raw):
-        return False
-    if "?" in raw and not wrapped.asked:
+    if not _is_request(raw, wrapped):
         return False
     # What frames a request is no part of any template; only a slip or a likeness of names could hide it.
     literal = not match.slips and all(meaning.cost < ALIKE for meaning in match.meanings)
     return literal or frame(" ".join(wrapped.words)) == "plain"
+
+
+def _is_request(raw: str, wrapped: Wrapped) -> bool:
+    """Whether a sentence may be the wish that something be done, by how it is said."""
+    return not (wrapped.reads_only or is_quoting(raw) or ("?" in raw and not wrapped.asked))

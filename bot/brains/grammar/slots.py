@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.brains.grammar.arguments import parameters
-from bot.brains.grammar.names import LiveNames
+from bot.brains.grammar.groups import ALL as EVERYWHERE
+from bot.brains.grammar.groups import ONE, kinds_of, read_group
+from bot.brains.grammar.names import LiveNames, Named
 from bot.brains.grammar.phrases import SlotRef
 from bot.brains.grammar.words import ARTICLES, FUNCTION, HARD, PATH, number, tokenize
 from tools.contract import Json, Name, Verb
@@ -22,10 +24,23 @@ _DOUBTFUL = (FUNCTION - ARTICLES - {"of", "and", "in", "on", "to", "at", "for", 
     "later",
 }
 """Words that make free words more than a name or a title: a condition, a time, a "no"."""
-EVERYWHERE = "@all"
-"""The end of a group's id that says nothing beside a room: "the blinds ... in the living room"."""
 ALIKE = 0.2
 """The cost from which on a name was not said as it is, only alike or in part."""
+_PERCENT = (0, 100)
+_PARTS = {
+    tuple(said.split()): share
+    for share, ways in {
+        10: ("a tenth",),
+        20: ("a fifth",),
+        25: ("a quarter", "quarter"),
+        33: ("a third", "one third"),
+        50: ("half", "halfway", "half way", "a half"),
+        66: ("two thirds",),
+        75: ("three quarters",),
+    }.items()
+    for said in ways
+}
+"""Parts of the whole as percent."""
 _LONGEST_LIST = 12
 _AND = frozenset({"and", "plus", "also"})
 _LONGEST = {"path": 1, "names": 5, "number": 6, "values": 4, "time": 9}
@@ -93,7 +108,11 @@ def _read_name(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str) 
         return None
     found = [one for one in (live.get(ref.domain, part).find(said) for part in kind.split("+")) if one]
     named = min(found, key=lambda one: not one.exact, default=None)
-    if named is None:
+    if (named is None or not named.exact or _is_one(named)) and (
+        grouped := _read_group(ref, said, live, kind)
+    ):
+        return grouped
+    if named is None or _is_one(named):
         return None
     first = named.candidates[0]
     cost = 0.05 if named.exact else 0.3
@@ -108,11 +127,33 @@ def _read_name(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str) 
     )
 
 
+def _is_one(named: Named) -> bool:
+    return any(name.id.endswith(ONE) for name in named.candidates)
+
+
+def _read_group(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str) -> Meaning | None:
+    """A kind and places, "the lights in the kitchen and the hall"; several only where a list is taken."""
+    for part in kinds_of(kind):
+        group = read_group(live, ref.domain, part, said)
+        if group is not None and (ref.many or len(group.ids) == 1):
+            doubtful = group.misspelt or bool(group.rivals)
+            cost = (0.3 if doubtful else 0.05) + 0.01 * len(said)
+            value: Json = group.ids[0] if len(group.ids) == 1 else list(group.ids)
+            return Meaning(
+                ref.name, " ".join(said), value, cost=cost, rivals=group.rivals, spoken=group.spoken
+            )
+    return None
+
+
 def _read_names(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str) -> Meaning | None:
     """One name, or several with "and" between them, as a list."""
-    one = _read_name(ref, said, live, kind) if len(said) <= _LONGEST["names"] else None
+    one = (
+        _read_name(ref, said, live, kind)
+        if len(said) <= _LONGEST["names"]
+        else _read_group(ref, said, live, kind)
+    )
     if one is not None:
-        return replace(one, value=[one.value])
+        return replace(one, value=one.value if isinstance(one.value, list) else [one.value])
     parts: list[list[str]] = [[]]
     for word in said:
         if word in _AND:
@@ -125,7 +166,9 @@ def _read_names(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str)
     found = [each for each in read if each is not None]
     if len(found) < len(read) or any(each.rivals for each in found):
         return None
-    values = [each.value for each in found]
+    values = [
+        value for each in found for value in (each.value if isinstance(each.value, list) else [each.value])
+    ]
     return Meaning(
         ref.name,
         " ".join(said),
@@ -137,6 +180,8 @@ def _read_names(ref: SlotRef, said: tuple[str, ...], live: LiveNames, kind: str)
 
 
 def _read_number(slot: str, said: tuple[str, ...], limits: tuple[int, int]) -> Meaning | None:
+    if limits == _PERCENT and said in _PARTS:
+        return Meaning(slot, " ".join(said), _PARTS[said], cost=0.05, spoken=str(_PARTS[said]))
     value = number(said) if not _DECIMAL.fullmatch(said[0]) else float(said[0]) if len(said) == 1 else None
     if value is None and said[-3:] == ("and", "a", "half") and (whole := number(said[:-3])) is not None:
         value = whole + 0.5

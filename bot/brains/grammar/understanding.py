@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from bot.brains.grammar.discourse import corrected, is_doubtful, is_keeping, is_remark, not_just
+from bot.brains.grammar.discourse import corrected, is_keeping, is_remark, not_just
 from bot.brains.grammar.elliptical import amended
 from bot.brains.grammar.followups import NO, YES, is_go_ahead, picked
 from bot.brains.grammar.hearing import Heard, Part, each_once
-from bot.brains.grammar.learnt import LIKELY
+from bot.brains.grammar.learnt import LIKELY, VERY_LIKELY
 from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, ask, reply
 from bot.brains.grammar.politeness import CANCEL, frame, is_command, is_quoting, unwrap
 from bot.brains.grammar.referring import Referring
@@ -209,7 +209,7 @@ class Understanding:
         acting = any(map(sentence.changes, calls))
         if acting and (heard.strange or not strong or not self._spares(calls, heard)):
             return None
-        if acting and not certain and not _is_plain(unwrap(self._repertoire.words(raw)).words):
+        if acting and not certain and frame(" ".join(unwrap(self._repertoire.words(raw)).words)) != "plain":
             return None
         if self._undoes_itself(calls):
             options = (Option(self._repertoire.by_tool[call.verb].ask.rstrip("?"), call) for call in calls)
@@ -224,7 +224,8 @@ class Understanding:
             return None
         verbs = {call.verb for call in calls}
         numbers = {value for call in calls for value in call.args.values() if isinstance(value, int | float)}
-        several = is_joined(raw) and (len(verbs) > 1 or len(numbers) > 1)
+        sure = all(part.certain or part.found.confidence >= VERY_LIKELY for part in heard.asked)
+        several = (is_joined(raw) and len(numbers) > 1) or (len(verbs) > 1 and (is_joined(raw) or sure))
         strong = all(part.certain or part.found.confidence >= LIKELY for part in heard.asked)
         return None if several and strong and not heard.strange else one
 
@@ -262,9 +263,9 @@ class Understanding:
         ) and (not heard.kept or any(call.args for call in calls))
 
     def _undoes_itself(self, calls: Sequence[Call]) -> bool:
-        """Whether one call is the opposite of another."""
-        tools = {call.verb for call in calls}
-        return any(self._repertoire.by_tool[tool].opposite in tools for tool in tools)
+        """Whether one call is the opposite of another, on the same things."""
+        opposites = {(self._repertoire.by_tool[call.verb].opposite, str(call.args)) for call in calls}
+        return any((call.verb, str(call.args)) in opposites for call in calls)
 
     async def _part(
         self, raw: str, words: tuple[str, ...], previous: Part | None, sentence: Sentence
@@ -290,9 +291,7 @@ class Understanding:
                 return Part(pointing, bare)
         elif (found := await self._referred(raw, words, sentence)) is not None:
             return Part(found, bare)
+        if previous is not None and previous.found.calls:
+            turns = (*sentence.context.turns, Turn(" ".join(previous.said), previous.found.calls))
+            sentence = Sentence(self._repertoire, Context(sentence.context.now, turns), sentence.offered)
         return Part(await sentence.loose(words), bare, covered=False)
-
-
-def _is_plain(words: tuple[str, ...]) -> bool:
-    """Whether nothing in a message makes an order doubtful."""
-    return frame(" ".join(words)) == "plain" and not is_doubtful(words)

@@ -12,6 +12,10 @@ AT_ANOTHER_TIME = re.compile(
     r"\d{1,2}[:.]\d\d|noon|midnight|midday|sunset|sunrise|dusk|dawn))\b"
 )
 """A time that a change is wanted at, rather than now."""
+ABOUT_OTHERS = re.compile(
+    r"\b(?:i|we|they|he|she|it|you)(?: are| am| is| will)? (?!want|need|would)\w+(?: \w+){0,3} $"
+)
+"""What comes before a time that somebody only mentions: "the heating off, we fly to Spain in an hour"."""
 QUESTION = re.compile(
     r"^(?:who|whose|why|what|which|when|where|how|is|are|was|were|did|does|has|have|do (?:i|we|you|they))\b"
 )

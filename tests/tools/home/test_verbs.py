@@ -163,17 +163,22 @@ async def test_the_past_of_a_thermometer_has_a_chart_and_of_a_lamp_its_changes(r
 
 
 async def test_groups_are_called_as_people_call_them(rig: Rig) -> None:
-    names: list[Name] = list(await rig.domain.names["light"]())
-    ids = {name.spoken.casefold(): name.id for name in names}
-    assert ids["kitchen lights"] == "light@kitchen"
-    assert ids["lights in the kitchen"] == "light@kitchen"
-    assert ids["downstairs lights"] == "light@ground-floor"
-    assert ids["all the lights"] == "light@all"
-    assert ids["lights in the lounge"] == "light@living-room"
-    assert ids["big lamp"] == "light.living_room_ceiling"
+    said = ("kitchen lights", "lights in the kitchen", "all the lights downstairs", "the lounge lamps")
+    found = [await rig.admit("turn_off", {"devices": [each]}) for each in said]
+    groups = ("light@kitchen", "light@kitchen", "light@downstairs", "light@living-room")
+    assert found == [await rig.admit("turn_off", {"devices": [each]}) for each in groups]
+    names = {name.spoken.casefold(): name.id for name in await rig.domain.names["light"]()}
+    assert (names["lights"], names["big lamp"]) == ("light@all", "light.living_room_ceiling")
     climate = {name.spoken.casefold(): name.id for name in await rig.domain.names["climate"]()}
     assert climate["living room heating"] == "climate.living_room", "one thing's own name is that thing"
     assert climate["heating"] == "climate@all"
+
+
+async def test_one_of_several_is_asked_about(rig: Rig) -> None:
+    only = await rig.admit("move_cover", {"devices": ["the blind in the kitchen"], "position": 0})
+    assert only["devices"] == ["cover.kitchen_blind"]
+    with pytest.raises(Mistake, match="Which"):
+        await rig.admit("move_cover", {"devices": ["blind"], "position": 0})
 
 
 NOT_TOLD_BY_A_LOOK = {

@@ -1,6 +1,6 @@
 """What people may ask about everything in the home, and how it is turned on and off."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -36,7 +36,7 @@ KindWord = Literal[
     "vacuum",
     "sensor",
 ]
-PLACED_SLOTS = ("device", "light", "switchable", "cover", "climate", "media")
+PLACED_SLOTS = tuple(slot for slot in GROUPS if slot != "alarm")
 NAMED_SLOTS = (
     "device",
     "light",
@@ -49,6 +49,8 @@ NAMED_SLOTS = (
     "alarm",
     "garage",
     "valve",
+    "fan",
+    "switch",
 )
 
 
@@ -148,16 +150,20 @@ class Devices:
 
     async def name(self, slot: str) -> Sequence[Name]:
         """The names for a slot of the templates."""
-        home = await self.client.home()
-        structure = _structure(home)
-        known = self._named.get(slot)
-        if known is None or known[0] != structure:  # hundreds of names that seldom change
-            known = self._named[slot] = (structure, name_slot(home, slot))
-        return known[1]
+        return await self._known(slot, name_slot)
 
     async def name_places(self, slot: str) -> Sequence[Name]:
         """The rooms and floors that have something of a slot, by their groups."""
-        return name_places(await self.client.home(), slot)
+        return await self._known(slot, name_places)
+
+    async def _known(self, slot: str, make: Callable[[Home, str], list[Name]]) -> Sequence[Name]:
+        """Names that seldom change, made anew only when the home has."""
+        home = await self.client.home()
+        structure, key = _structure(home), f"{make.__name__} {slot}"
+        known = self._named.get(key)
+        if known is None or known[0] != structure:
+            known = self._named[key] = (structure, make(home, slot))
+        return known[1]
 
     async def name_warmth(self) -> Sequence[Name]:
         """What tells how warm a place is, by the place: its thermometer, or else its thermostat."""
