@@ -5,7 +5,7 @@ import pytest
 from memory.errors import Mistake, Unavailable
 from memory.people import Role
 from tests.tools.home.rig import Rig
-from tools.contract import Charted, Json, Name, Risk
+from tools.contract import Charted, Json, Risk
 from tools.home import connect
 from tools.home.settings import HomeSettings
 
