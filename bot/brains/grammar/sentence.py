@@ -121,7 +121,8 @@ class Sentence:
         if self.changes(Call(tool)) and QUESTION.match(" ".join(wrapped.words)):
             return matches
         found = [match for match in matches if match.template.tool == tool]
-        return found if best.is_free else found or matches
+        otherwise = best.is_free or (looks and shares[tool] >= SUPPOSED and self.changes(Call(tool)))
+        return found if otherwise else found or matches
 
     async def _seconded(self, reading: Reading, wrapped: Wrapped) -> Parse | None:
         """A change that a template and the examples both hear, though neither for certain: it waits for a yes."""
