@@ -12,7 +12,7 @@ from bot.settings import Rule
 from bot.verbs import BoundVerb
 from memory.errors import Mistake
 from memory.people import Person, Role, room_id
-from memory.tokens import is_limited
+from memory.scopes import is_limited
 from tools.contract import Args, Call, Caller, Risk
 
 NOT_FROM_THERE = "Nothing that could do harm is done from here; ask me in a chat of your own."

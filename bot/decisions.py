@@ -19,7 +19,7 @@ from memory.approvals import Approval, Ruling
 from memory.audit import Deed
 from memory.messages import Inbound
 from memory.people import Person
-from memory.tokens import is_undecided
+from memory.scopes import is_undecided
 from memory.turns import Turn
 from tools.contract import Call, Json
 

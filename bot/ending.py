@@ -24,8 +24,8 @@ from memory.approvals import Approval
 from memory.db import Store
 from memory.messages import Attachment, Choice, Inbound, Kind, Outbound
 from memory.people import Person, Role
+from memory.scopes import is_undecided
 from memory.tables import TurnState
-from memory.tokens import is_undecided
 from memory.turns import Turn
 from tools.contract import Call, Json, Outcome, State
 

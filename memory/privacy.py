@@ -15,6 +15,7 @@ from memory.bodies import InboundBody, OutboundBody
 from memory.columns import Json
 from memory.house_tables import AliasRow, IdentityRow, PersonRow
 from memory.tables import ApprovalRow, ChoiceRow, EffectRow, InboxRow, OutboxRow, SummaryRow, TurnRow
+from memory.web_tables import ApiClientRow, MailboxRow
 
 ERASED = "(erased)"
 _NO_WORDS: InboundBody = {"text": "", "pressed": None, "attachments": []}
@@ -75,6 +76,8 @@ async def erase(session: AsyncSession, trace: Trace) -> dict[str, int]:
     # First what is found by the senders of the inbox, which is emptied last.
     await session.execute(update(OutboxRow).where(_was_told(trace)).values(body=_NO_ANSWER))
     await session.execute(update(InboxRow).where(_wrote(trace)).values(body=_NO_WORDS))
+    await session.execute(update(MailboxRow).where(_was_fetched(trace)).values(body=_NO_ANSWER))
+    await session.execute(delete(ApiClientRow).where(col(ApiClientRow.person) == person))
     await session.execute(
         update(TurnRow).where(col(TurnRow.person) == person).values(messages=None, calls=[], reply=None)
     )
@@ -116,14 +119,26 @@ def _wrote(trace: Trace) -> ColumnElement[bool]:
 
 def _was_told(trace: Trace) -> ColumnElement[bool]:
     """What they were told: all where they alone read, and answers to them elsewhere with what became of their cards."""
-    keys = [
+    return or_(
+        col(OutboxRow.conversation).in_(trace.conversations),
+        *(col(OutboxRow.key).in_(each) for each in _answers(trace)),
+    )
+
+
+def _was_fetched(trace: Trace) -> ColumnElement[bool]:
+    """What was handed out to programs that act in the person's name."""
+    theirs = select(col(ApiClientRow.name)).where(col(ApiClientRow.person) == trace.person)
+    return or_(
+        col(MailboxRow.client).in_(theirs), *(col(MailboxRow.key).in_(each) for each in _answers(trace))
+    )
+
+
+def _answers(trace: Trace) -> list[Select[str]]:
+    """The keys of the answers to a person, and of what became of their cards."""
+    return [
         select(literal(begin) + col(TurnRow.id)).where(col(TurnRow.person) == trace.person)
         for begin in ("answer:", "decided:answer:", "ended:answer:")
     ]
-    return or_(
-        col(OutboxRow.conversation).in_(trace.conversations),
-        *(col(OutboxRow.key).in_(each) for each in keys),
-    )
 
 
 async def _count(session: AsyncSession, counting: Select[int]) -> int:

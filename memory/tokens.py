@@ -7,7 +7,6 @@ ends with that person's place in the household.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 
 from sqlalchemy import delete, select, update
@@ -16,6 +15,7 @@ from sqlmodel import col
 
 from memory.errors import Mistake
 from memory.house_tables import IdentityRow
+from memory.scopes import API, LIMITED, PROGRAM, SOURCES, Scope
 from memory.upsert import insert_into
 from memory.web_tables import ApiClientRow
 
@@ -23,31 +23,6 @@ PREFIX = "homeops_"
 """How every token begins, so that one that went astray is recognised by scanners for secrets."""
 MAIN = "main"
 """The conversation of a client that names none."""
-
-API, PROGRAM, LIMITED = "api", "program", "limited"
-"""The sources of what clients say, by what may come of it: in an `api` conversation its person decides; in a `program`
-one nobody does, so that cards go to the person's own chats; in a `limited` one nothing dangerous is even asked for."""
-SOURCES = (API, PROGRAM, LIMITED)
-
-
-def is_undecided(conversation: str) -> bool:
-    """Whether nobody can say yes or no in a conversation, because a program speaks there."""
-    return conversation.partition(":")[0] in (PROGRAM, LIMITED)
-
-
-def is_limited(conversation: str) -> bool:
-    """Whether nothing dangerous may come of what is said in a conversation, whoever allows it."""
-    return conversation.partition(":")[0] == LIMITED
-
-
-class Scope(StrEnum):
-    """What a client may be used for."""
-
-    STATUS = "status"  # see how everything does
-    MESSAGES = "messages"  # say things and read the answers
-    DANGER = "danger"  # ask for what a person must allow first
-    APPROVE = "approve"  # decide what waits for a person; never a program's
-    METRICS = "metrics"  # read figures; one with this alone may show its refresh token itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from memory.db import Store
 from memory.failpoints import failpoint
 from memory.mailbox import Kept
 from memory.messages import Outbound
-from memory.tokens import SOURCES
+from memory.scopes import SOURCES
 
 MOST_WAITING = 100
 """Events that a listener may be behind before it is sent away to fetch the rest."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.web.clients import Clients
     from bot.web.remote import RemoteHouse
     from bot.web.wire import Granted, NewToken, TokenNote
-    from memory.tokens import Scope
+    from memory.scopes import Scope
 
 NONE = "Nobody may use the API yet; make a token with “homeops api token create NAME”."
 ONCE = "This is its refresh token. It is shown only now; whoever has it may come in:"
@@ -134,7 +134,7 @@ async def _own_clients(settings: "Settings", data: "Path") -> "AsyncGenerator[Cl
 
 
 def _as_scopes(scopes: "Sequence[str]") -> "tuple[Scope, ...]":
-    from memory.tokens import Scope
+    from memory.scopes import Scope
 
     try:
         return tuple(map(Scope, scopes))

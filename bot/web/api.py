@@ -20,6 +20,7 @@ from bot.web.gate import LOOPBACK, Gate
 from bot.web.problems import Problem, add_problems, told
 from bot.web.reception import Reception
 from bot.web.settings import ApiSettings
+from bot.web.shortcut import Shortcut
 from memory.errors import Misconfigured, Unavailable
 
 ABOUT = """\
@@ -124,7 +125,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def _config(reception: Reception) -> uvicorn.Config:
-    app = Gate(make_app(), reception)
+    app = Gate(Shortcut(make_app()), reception)
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     if reception.settings.origins:
         from_pages = CORSMiddleware(

@@ -11,7 +11,8 @@ from memory.clock import Clock
 from memory.db import Store
 from memory.errors import Mistake
 from memory.people import Person
-from memory.tokens import Client, Scope
+from memory.scopes import Scope
+from memory.tokens import Client
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 40

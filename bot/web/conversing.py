@@ -11,17 +11,18 @@ from bot.web.letters import KEY, LARGEST, Letter, Letters, Say, Working, as_lett
 from bot.web.problems import Refusal, told
 from bot.web.quota import say_when
 from bot.web.reception import Reception, visit_of
-from bot.web.scopes import BEARER, client_of, needs
+from bot.web.scopes import client_of, needs
 from memory import inbox, mailbox
 from memory.db import Store
 from memory.mailbox import Kept
 from memory.messages import Inbound
-from memory.tokens import API, LIMITED, Client, Scope
+from memory.scopes import API, LIMITED, Scope
+from memory.tokens import Client
 
 LONGEST_WAIT = 120
 PRIVATE = {"cache-control": "no-store"}
 
-router = APIRouter(tags=["messages"], dependencies=[BEARER, needs(Scope.MESSAGES)])
+router = APIRouter(tags=["messages"], dependencies=[needs(Scope.MESSAGES)])
 
 Key = Annotated[
     str,

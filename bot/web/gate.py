@@ -16,8 +16,8 @@ from bot.web.body import Misfit, read_body
 from bot.web.problems import MEDIA_TYPE, problem
 from bot.web.quota import say_when
 from bot.web.reception import Reception, Visit
+from memory.scopes import Scope as Use
 from memory.tokens import PREFIX
-from memory.tokens import Scope as Use
 
 OPEN = frozenset({"/healthz", "/readyz", "/v1/token"})
 """Where nobody need say who they are: two words about whether it runs, and where access tokens are got."""

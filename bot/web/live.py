@@ -15,7 +15,8 @@ from bot.web.letters import LARGEST, Progress, as_letter, place_in
 from bot.web.reception import Visit, visit_of
 from memory import mailbox
 from memory.mailbox import Kept
-from memory.tokens import Client, Scope
+from memory.scopes import Scope
+from memory.tokens import Client
 
 TRY_LATER, NO_SCOPE, TOKEN_OVER, CLOSING = 1013, 4403, 4401, 1001
 PAGE = 100

@@ -12,10 +12,10 @@ from bot.web import figures
 from bot.web.problems import Refusal, told
 from bot.web.quota import Quota, say_when
 from bot.web.reception import visit_of
-from bot.web.scopes import BEARER, needs
+from bot.web.scopes import needs
 from bot.web.snapshot import Now
 from memory.errors import HomeOpsError
-from memory.tokens import Scope
+from memory.scopes import Scope
 
 READY_SECONDS = 2.0
 NO_STORE = {"cache-control": "no-store"}
@@ -61,7 +61,7 @@ async def ready(request: Request) -> Ok:
     "/v1/status",
     summary="How everything does",
     response_model=Now,
-    dependencies=[BEARER, needs(Scope.STATUS)],
+    dependencies=[needs(Scope.STATUS)],
     responses=told(401, 403, 421, 429, 503),
 )
 async def status(request: Request) -> Response:
@@ -74,7 +74,7 @@ async def status(request: Request) -> Response:
     "/metrics",
     summary="Figures for Prometheus",
     response_class=Response,
-    dependencies=[BEARER, needs(Scope.METRICS)],
+    dependencies=[needs(Scope.METRICS)],
     responses={200: {"content": {"text/plain": {}}}, **told(401, 403, 421, 429, 503)},
 )
 async def metrics(request: Request) -> Response:

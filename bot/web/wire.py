@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from memory.messages import Outbound
-from memory.tokens import Scope
+from memory.scopes import Scope
 
 
 class Said(BaseModel):

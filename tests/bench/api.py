@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 
 import psutil
 from pydantic import BaseModel
@@ -46,7 +47,9 @@ async def _measure() -> list[Figure]:
             client = clients.find("bench")
             assert client is not None
             token = opened_api.reception.passes.issue(client)
+            worked = time.process_time()
             status = _Status.model_validate(await _load("status", opened_api.port, token))
+            worked = time.process_time() - worked
             before = psutil.Process().memory_info().rss
             sockets = _Sockets.model_validate(await _load("sockets", opened_api.port, token))
             grown = psutil.Process().memory_info().rss - before
@@ -56,6 +59,12 @@ async def _measure() -> list[Figure]:
     return [
         Figure("api_status_rate", len(status.took), {"rate": rate}, "requests a second", goal),
         Figure("api_status_time", len(status.took), spread(status.took), "ms"),
+        Figure(
+            "api_status_processor",
+            len(status.took),
+            {"mean": round(worked * 1000 / len(status.took), 2)},
+            "ms of one core a request, looking at everything once a second included",
+        ),
         Figure(
             "api_100_sockets_first_hears", len(sockets.first), spread(sockets.first), "ms after the message"
         ),

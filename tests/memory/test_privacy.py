@@ -1,13 +1,15 @@
 """What is kept of a person is found in every table, and emptied in every table; others keep theirs."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from memory import audit, effects, inbox, outbox, privacy, turns
+from memory import audit, effects, inbox, mailbox, outbox, privacy, tokens, turns
 from memory.db import Store
 from memory.messages import Inbound, Outbound
 from memory.privacy import Trace
+from memory.scopes import Scope
 from memory.tables import EffectState, TurnState
+from memory.tokens import Client
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LEO = Trace("leo", ("ask:leo", "telegram:7"))
@@ -91,3 +93,25 @@ async def test_a_trace_is_whole_and_then_gone(store: Store) -> None:
         assert leo is not None
         assert (leo.messages, leo.calls, leo.reply) == (None, [], None)
         assert await effects.last_undoable(session, "telegram:7") is None
+
+
+async def test_what_programs_fetched_in_a_persons_name_is_emptied_and_they_are_let_in_no_more(
+    store: Store,
+) -> None:
+    tablets = [
+        Client(f"{person}-tablet", person, frozenset({Scope.MESSAGES}), NOON, NOON + timedelta(days=1))
+        for person in ("leo", "mia")
+    ]
+    async with store.fenced() as session:
+        for each in tablets:
+            await tokens.create(session, each)
+            told = Outbound(f"push:{each.name}", f"limited:{each.name}:main", SECRET)
+            await mailbox.keep(session, each.name, told, NOON)
+
+    async with store.fenced() as session:
+        await privacy.erase(session, LEO)
+
+    async with store.reading() as session:
+        assert [each.name for each in await tokens.clients(session)] == ["mia-tablet"]
+        texts = [(await mailbox.after(session, each.name, 0, 9))[0].message.text for each in tablets]
+    assert texts == ["(erased)", SECRET]

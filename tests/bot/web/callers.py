@@ -14,7 +14,7 @@ from websockets.typing import Subprotocol
 from bot.web.clients import Clients
 from bot.web.opening import clients_of, open_api
 from bot.web.wire import NewToken
-from memory.tokens import Scope
+from memory.scopes import Scope
 from tests.bot.house import House, Place
 from tools.contract import Json
 

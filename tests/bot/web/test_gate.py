@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx2
 import pytest
@@ -14,7 +14,7 @@ from bot.web.gate import OPEN
 from bot.web.wire import NewToken
 from memory.errors import Mistake
 from memory.people import Role
-from memory.tokens import Scope
+from memory.scopes import Scope
 from tests.bot.house import Place
 from tests.bot.web.callers import Served, api_at
 
@@ -95,13 +95,30 @@ async def test_a_scope_that_is_missing_is_named(api: Served) -> None:
     watcher = await api.caller("watcher", "Anna", Scope.STATUS)
 
     assert (await watcher.get("/v1/status")).status_code == 200
-    for answer in (await watcher.posts({"text": "hello"}), await watcher.get("/metrics")):
+    talker = await api.caller("talker", "Anna", Scope.MESSAGES)
+    for answer in (
+        await watcher.posts({"text": "hello"}),
+        await watcher.get("/metrics"),
+        await talker.get("/v1/status"),
+    ):
         assert is_problem(answer, 403)
     async with watcher.listen() as socket:
         with pytest.raises(ConnectionClosed) as closed:
             await socket.recv()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4403
+
+
+async def test_how_everything_does_is_told_with_its_time_and_without_what_is_private(api: Served) -> None:
+    watcher = await api.caller("watcher", "Anna", Scope.STATUS)
+
+    seen = [(await watcher.get("/v1/status")).json() for _ in range(3)]
+
+    now = api.house.local.clock.now()
+    for each in seen:
+        assert timedelta(0) <= now - datetime.fromisoformat(each["at"]) < timedelta(seconds=10)
+        assert {part["name"] for part in each["parts"]} >= {"brain offline", "terminal"}
+        assert {"person", "data", "database"}.isdisjoint(each)
 
 
 async def test_prometheus_may_keep_its_token_in_a_file(api: Served) -> None:

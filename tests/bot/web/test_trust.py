@@ -2,7 +2,7 @@
 
 import pytest
 
-from memory.tokens import Scope
+from memory.scopes import Scope
 from tests.bot.web.callers import Answer, Caller, Served
 
 END = "end spotify"
