@@ -73,9 +73,8 @@ class Lanes:
 
         session, after = self._session, self._marks.of(channel.id)
         try:
-            if after is not None:
-                async for message in channel.history(limit=None, after=Object(after), oldest_first=True):
-                    await self._one(message, lane, is_history=True)
+            async for message in channel.history(limit=None, after=Object(after), oldest_first=True):
+                await self._one(message, lane, is_history=True)
         except (Forbidden, NotFound):
             pass  # there is nothing that we may read
         except Exception as error:  # noqa: BLE001 - sorted by `as_told`, which raises what is a fault of ours

@@ -6,12 +6,18 @@ floor on: a message up to which every channel has been read. It rises only while
 to where the marks stood a while ago, so that what is just being taken in never lies below it.
 """
 
+from datetime import UTC, datetime, timedelta
+
 from memory import inbox
 from memory.db import Store
 
 PREFIX = "discord:"
 FLOOR = 0
 """Where the floor stands among the channels."""
+FIRST_LOOK = timedelta(minutes=1)
+"""How far back the first connection ever looks."""
+EPOCH_MS = 1_420_070_400_000
+"""Where Discord's ids begin to count."""
 
 
 class Marks:
@@ -24,26 +30,23 @@ class Marks:
         self._next_floor = 0
 
     async def load(self) -> None:
-        """Read what an earlier process wrote down; call it first."""
+        """Read what an earlier process wrote down; call it first, before anything is told."""
         async with self._store.reading() as session:
             found = await inbox.offsets(session, PREFIX)
         for source, mark in found.items():
             channel = int(source.removeprefix(PREFIX))
             self._marks[channel] = max(mark, self._marks.get(channel, 0))
+        if FLOOR not in self._marks:
+            await self.heard(FLOOR, _made_at(datetime.now(UTC) - FIRST_LOOK))
 
     @property
     def channels(self) -> tuple[int, ...]:
         """The channels that were ever read in."""
         return tuple(each for each in self._marks if each != FLOOR)
 
-    @property
-    def has_floor(self) -> bool:
-        """Whether anything was ever read at all."""
-        return FLOOR in self._marks
-
-    def of(self, channel: int) -> int | None:
-        """Up to which message a channel was read; None where nothing was ever read at all."""
-        return self._marks.get(channel) or self._marks.get(FLOOR)
+    def of(self, channel: int) -> int:
+        """Up to which message a channel was read."""
+        return self._marks.get(channel) or self._marks[FLOOR]
 
     def overheard(self, channel: int, message: int) -> None:
         """A message that was not for us was read."""
@@ -55,10 +58,6 @@ class Marks:
         """A message that was for us was read and written down."""
         self.overheard(channel, message)
         await self.write()
-
-    async def found(self, message: int) -> None:
-        """Begin: what is older than this message counts as read everywhere."""
-        await self.heard(FLOOR, message)
 
     def rise(self) -> None:
         """Nothing is left to catch up with: the floor rises to where the marks stood when this was last said."""
@@ -78,3 +77,8 @@ class Marks:
         except BaseException:
             self._unwritten |= channels
             raise
+
+
+def _made_at(at: datetime) -> int:
+    """The lowest id that a message of that instant can have."""
+    return (int(at.timestamp() * 1000) - EPOCH_MS) << 22

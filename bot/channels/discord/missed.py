@@ -37,7 +37,7 @@ async def missed(
 def with_news(guild: "discord.Guild", marks: Marks) -> "Iterator[discord.TextChannel | discord.Thread]":
     """The channels and threads of a server whose last message we have not read."""
     for each in (*guild.text_channels, *guild.threads):
-        if (each.last_message_id or 0) > (marks.of(each.id) or 0):
+        if (each.last_message_id or 0) > marks.of(each.id):
             yield each
 
 

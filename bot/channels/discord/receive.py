@@ -6,7 +6,6 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import NotSent, Receive
@@ -30,8 +29,6 @@ log = logging.getLogger(__name__)
 
 STORE_AWAY_SECONDS = 1.0
 WRITE_SECONDS = 60.0
-FIRST_LOOK = timedelta(minutes=1)
-"""How far back the first connection ever looks."""
 
 Knows = Callable[[str], bool]
 """Whether the account with that id belongs to somebody of the house."""
@@ -81,8 +78,6 @@ class Reception:
         self._tell_well()
         async with self._counted():
             self._is_caught_up = False
-            if not self._around.marks.has_floor:
-                await self._begin_marks()
             while not await self._catch_up():  # noqa: ASYNC110 - Discord does not say when it is well again
                 await asyncio.sleep(RETRY_SECONDS)
             self._is_caught_up = True
@@ -144,11 +139,6 @@ class Reception:
             client = self._around.line.client()
             name = "a bot" if client.user is None else client.user.display_name
             self._around.health.well(name, len(client.guilds))
-
-    async def _begin_marks(self) -> None:
-        from discord.utils import time_snowflake
-
-        await self._around.marks.found(time_snowflake(datetime.now(UTC) - FIRST_LOOK))
 
     async def _take(self, message: "discord.Message") -> bool:
         heard = self._gate().message(message, self._around.clock.now())

@@ -107,7 +107,7 @@ class Running:
 
     def __init__(self, settings: str, *, failpoint: str = "") -> None:
         _FORKS.set_forkserver_preload([*HEAVY, "tests.bot.channels.discord.housed", "discord"])
-        self.process: BaseProcess = _FORKS.Process(target=_run, args=(settings, failpoint))
+        self.process: BaseProcess = _FORKS.Process(target=_run, args=(settings, failpoint), daemon=True)
         self.process.start()
 
     def kill(self) -> None:

@@ -163,6 +163,17 @@ async def test_what_is_written_while_it_was_away_is_read_in_order_and_once(here:
     assert len(said(here)) == 109
 
 
+async def test_what_is_written_while_it_starts_for_the_first_time_is_read(here: Here) -> None:
+    anna, bot = here.person("Anna"), here.fake.world.bot
+    hall = here.fake.people.add_channel("hall")
+    here.fake.people.write(anna, hall, f"<@{bot.id}> one")
+    here.begin()
+    await here.fake.until(lambda: here.fake.gateway.identified == 1)
+    here.fake.people.write(anna, hall, f"<@{bot.id}> two")  # before it knows all servers
+    await here.hears(2)
+    assert said(here) == ["one", "two"]
+
+
 async def test_a_session_that_ends_loses_nothing_and_a_resumed_one_asks_for_no_history(here: Here) -> None:
     people, world, gateway = here.fake.people, here.fake.world, here.fake.gateway
     anna = here.person("Anna")
