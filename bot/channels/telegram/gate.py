@@ -6,7 +6,7 @@ admins are nobody; somebody else's words that a person passes on are a file, nev
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ class Heard:
     """Something that is meant for us: the event without its files, and where those are.
 
     `message_id` is the message that it is about; `press` is the id of a press of a button, which wants to be told that it
-    arrived.
+    arrived; `album` is what photos that were sent together have in common.
     """
 
     inbound: Inbound
@@ -36,6 +36,26 @@ class Heard:
     message_id: int
     files: tuple[FileAt, ...] = ()
     press: str | None = None
+    album: str | None = None
+
+
+def gather_albums(heard: Sequence[Heard]) -> list[Heard]:
+    """The same, with photos that were sent together as one message: the first, with all words and all files."""
+    whole: list[Heard] = []
+    for each in heard:
+        last = whole[-1] if whole else None
+        if (
+            last is None
+            or each.album is None
+            or (each.album, each.inbound.sender) != (last.album, last.inbound.sender)
+        ):
+            whole.append(each)
+            continue
+        words = "\n".join(filter(None, (last.inbound.text, each.inbound.text)))
+        others = (*last.inbound.attachments, *each.inbound.attachments)
+        inbound = replace(last.inbound, text=words, attachments=others)
+        whole[-1] = replace(last, inbound=inbound, files=(*last.files, *each.files))
+    return whole
 
 
 class Gate:
@@ -77,7 +97,7 @@ class Gate:
             words, others = "", (Attachment(PASSED_ON, "text/plain", text.encode()),)
         at = now - _age(message)
         inbound = _inbound(update_id, place, message.from_user.id, words, at, attachments=others)
-        return Heard(inbound, place, message.message_id, files)
+        return Heard(inbound, place, message.message_id, files, album=message.media_group_id)
 
     def _is_meant(self, message: "Message", text: str) -> bool:
         before = message.reply_to_message

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bot.channels.contract import Receive
 from bot.channels.telegram.failures import seconds_of
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.gate import Gate, Heard
+from bot.channels.telegram.gate import Gate, Heard, gather_albums
 from bot.channels.telegram.health import Health
 from bot.channels.telegram.line import Line
 from bot.channels.telegram.places import SOURCE
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 SEEN = "👀"
 REMEMBERED = 1000
 STORE_AWAY_SECONDS = 1.0
+ALBUM_SECONDS = 0.6
+"""How long the photos of an album take to come, one after the other."""
 
 Knows = Callable[[str], bool]
 """Whether the account with that id belongs to somebody of the house."""
@@ -102,12 +104,18 @@ class Reception:
     async def _ask(self, offset: int | None) -> "tuple[list[Update], int | None] | None":
         from telegram.error import TelegramError
 
+        line, health = self._around.line, self._around.health
         try:
-            got = await self._around.line.news(offset, is_quick=not self._around.health.is_well)
+            got = await line.news(offset, is_quick=not health.is_well)
+            if got[0] and _is_of_an_album(
+                got[0][-1]
+            ):  # the first of them ended the wait, the others are on their way
+                await asyncio.sleep(ALBUM_SECONDS)
+                got = await line.news(offset, is_quick=True)
         except (TelegramError, Misconfigured) as error:
-            await asyncio.sleep(await judge(error, self._around.line, self._around.health))
+            await asyncio.sleep(await judge(error, line, health))
             return None
-        self._around.health.well()
+        health.well()
         return got
 
     async def _take_in(self, updates: "Sequence[Update]", offset: int | None) -> None:
@@ -133,7 +141,7 @@ class Reception:
             return None
 
     async def _take_lane(self, lane: Sequence[Heard]) -> None:
-        for heard in lane:
+        for heard in gather_albums(lane):
             await self._take(heard)
 
     async def _take(self, heard: Heard) -> None:
@@ -185,6 +193,10 @@ class Reception:
 
     async def _confirm(self, press: str) -> None:
         await (await self._around.line.bot()).answer_callback_query(press)
+
+
+def _is_of_an_album(update: "Update") -> bool:
+    return update.message is not None and update.message.media_group_id is not None
 
 
 async def _try(work: Coroutine[None, None, object]) -> None:

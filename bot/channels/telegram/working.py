@@ -83,8 +83,7 @@ class Working:
     async def end_all(self) -> None:
         """Show nothing any more."""
         self._waiting.clear()
-        for conversation in list(self._answers):
-            await self._end(conversation)
+        await asyncio.gather(*map(self._end, list(self._answers)))
 
     async def _end(self, conversation: str) -> None:
         answer = self._answers.pop(conversation, None)

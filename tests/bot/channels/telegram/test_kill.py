@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.channels.telegram.fake import FakeTelegram
+from bot.channels.telegram.pretend_days import Limits
 from tests.bot.channels.telegram.housed import Telephone, meet_family, people_settings, telegram_settings
 from tests.bot.channels.telegram.process import Books, Running, Verdict, judge, read_books, settled
 from tests.bot.conftest import MakePlace
@@ -40,7 +41,7 @@ POINTS = [
     "outbox.sent",
 ]
 """Every named point between "update received" and "answer marked sent", in order."""
-QUICK = ["telegram.polled", "telegram.advanced", "telegram.sending", "telegram.part"]
+QUICK = ["telegram.polled", "telegram.sending", "telegram.part"]
 """What is Telegram's own and looked at each time; `make drill` looks at all."""
 WINDOW = {"telegram.part", "outbox.sent"}
 ONCE = {"set_power_plan": 1, "stop_service": 2, "to_trash": 1}
@@ -135,6 +136,7 @@ class Storm:
 async def storm(place: Place, telegram: FakeTelegram, *, kills: int, a_second: float, seed: int) -> Storm:
     """People write all the while, each in a chat of their own, and the bot is killed again and again."""
     chance = random.Random(seed)
+    telegram.limit(Limits())
     phones = [_telephone(telegram, f"P{number}") for number in range(CHATS)]
     path = settings_of(place.data, place.pc_url, _storm_settings(telegram, phones))
     said, over = 0, asyncio.Event()

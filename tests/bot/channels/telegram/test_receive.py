@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -163,6 +164,17 @@ async def test_files_come_with_the_message_and_are_acknowledged(
     assert (file.name, file.media_type, file.content) == (upload.name, upload.mime, upload.content)
     assert inbound.text == "look"
     await wired.fake.world.until(lambda: sent.reactions.get(wired.fake.world.bot.id) == ["👀"])
+
+
+async def test_photos_that_were_sent_together_are_one_message(wired: Wired) -> None:
+    """The first of them ends the poll that waits, so that the others are not there yet."""
+    photo = Upload("photo.jpg", picture("JPEG"), "image/jpeg")
+    for caption in ("look at these", "", ""):
+        wired.fake.acts.send_file(wired.chat, wired.anna, "photo", photo, caption=caption, album="77")
+        await asyncio.sleep(0)
+    wired.fake.world.say(wired.chat, wired.anna, "and?")
+    album, words = await wired.has_received(2)
+    assert (album.text, len(album.attachments), words.text) == ("look at these", 3, "and?")
 
 
 async def test_too_large_a_file_is_never_fetched(wired: Wired) -> None:
