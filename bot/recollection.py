@@ -11,6 +11,7 @@ from memory.errors import HomeOpsError
 from memory.owners import HOUSEHOLD, owner_of
 from memory.recall import TURN_WAITS, Recall, Recalled
 from memory.remembered import Kind
+from memory.scopes import API
 from tools.contract import Caller
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,9 @@ class Recollection:
         somebody else has spoken in.
         """
         channel = conversation.partition(":")[0]
+        if channel == API:  # whatever the conversation is called, only the client's own person reads there
+            reader = self._people.who(channel, conversation.split(":")[1])
+            return reader is None or reader.id != person_id
         if channel not in OUR_CHANNELS:
             return not self._people.is_alone(person_id, conversation)
         if conversation not in self._spoke:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NONE = "Nobody may use the API yet; make a token with “homeops api token create NAME”."
 ONCE = "This is its refresh token. It is shown only now; whoever has it may come in:"
-OFF = "The API is off; set “port” under [api] in homeops.toml, such as 8420."
+OFF = "The API is off; set “port” under [api] in homeops.toml, such as 8126."
 
 
 async def create_token(

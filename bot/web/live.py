@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from bot.channels.api import Ending, Listener, Writing
+from bot.channels.api import BEHIND, REVOKED, Ending, Listener, Writing
 from bot.web.gate import SPOKEN
 from bot.web.letters import LARGEST, Progress, as_letter, place_in
 from bot.web.reception import Visit, visit_of
@@ -19,6 +19,7 @@ from memory.scopes import Scope
 from memory.tokens import Client
 
 TRY_LATER, NO_SCOPE, TOKEN_OVER, CLOSING = 1013, 4403, 4401, 1001
+CODES = {REVOKED: TOKEN_OVER, BEHIND: TRY_LATER}
 PAGE = 100
 
 router = APIRouter()
@@ -68,7 +69,7 @@ async def _tell(
         async with asyncio.timeout(left):
             last = 0 if after is None else await _catch_up(socket, visit, client, after)
             ending = await _go_on(socket, listener, last)
-        await socket.close(CLOSING, ending.reason)
+        await socket.close(CODES.get(ending, CLOSING), ending.reason)
     except TimeoutError:
         await socket.close(TOKEN_OVER, "That access token has run out; connect again with a new one.")
     except (WebSocketDisconnect, OSError):

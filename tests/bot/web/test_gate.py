@@ -141,8 +141,10 @@ async def test_a_revoked_token_is_worth_nothing_from_that_moment_on(api: Served)
     anna = await api.caller("anna-phone")
     async with anna.listen() as socket:
         await api.clients.revoke("anna-phone")
-        with pytest.raises(ConnectionClosed):
+        with pytest.raises(ConnectionClosed) as closed:
             await asyncio.wait_for(socket.recv(), 10)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4401
 
     assert (await anna.get("/v1/status")).status_code == 401
     again = await api.caller("anna-phone")

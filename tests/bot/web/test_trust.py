@@ -102,7 +102,10 @@ async def test_what_is_private_is_not_told_to_a_room(api: Served) -> None:
     await anna.says("remember that my locker code is 4711")
 
     in_room = await anna.says("what do you know about my locker code", room="Kitchen")
-    alone = await anna.says("what do you know about my locker code")
+    alone = await anna.says("what do you know about my locker code", conversation="notes")
+    program = await api.caller("n8n", "Anna", program=True)
+    asked = await program.says("what do you know about my locker code")
 
     assert "4711" in alone["text"]
+    assert "4711" not in asked["text"]
     assert "4711" not in in_room["text"]
