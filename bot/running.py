@@ -22,6 +22,7 @@ from pydantic_ai.usage import RunUsage, UsageLimits
 
 from bot.agent import TurnDeps, effect_key, keyed_calls
 from bot.brains.chain import StreamBroken
+from bot.brains.grammar.model import Speaking
 from bot.checkpoint import Checkpoint, returns_of
 from bot.offer import FIND_VERBS, REHEARSE
 from bot.report import CallReport
@@ -128,6 +129,7 @@ class Runner:
             deps=deps,
             usage=usage,
             usage_limits=self._limits,
+            model_settings=Speaking(homeops_rooms=list(deps.caller.person.rooms)),
         ) as run:
             node = run.next_node
             while not Agent.is_end_node(node):

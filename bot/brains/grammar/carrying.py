@@ -1,4 +1,3 @@
-
 """What a request leaves out because the one before has said it: "a bit warmer", "and a touch louder", "the fan in there"."""
 
 import re

@@ -37,6 +37,11 @@ _VALUE = 0.75
 _TIMES = frozenset("start end hours at minutes since until".split())
 
 
+def is_led(text: str) -> bool:
+    """Whether a sentence begins or ends as one that leans on the request before."""
+    return bool(_LEAD.match(text) or _TAIL.search(text))
+
+
 async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, now: datetime) -> Parse | None:
     """The call before with what `words` say is different; None where they don't read like that.
 
@@ -46,10 +51,7 @@ async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, no
     spoken = repertoire.by_tool[call.verb]
     short = len(words) <= _SHORT and spoken.verb.risk is Risk.READ
     pointing = len(words) <= _POINTING and point(text) is not None and not is_ordinal(text)
-    if (
-        not (_LEAD.match(text) or _TAIL.search(text) or short or pointing)
-        or wanted_polarity(text) is not None
-    ):
+    if not (is_led(text) or short or pointing) or wanted_polarity(text) is not None:
         return None
     told = await repertoire.told(call.verb, words, now)
     few = await repertoire.implied(call.verb, words)
@@ -57,13 +59,34 @@ async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, no
     args: dict[str, Json] = dict(call.args)
     if new.keys() & _TIMES:
         args = {name: value for name, value in args.items() if name not in _TIMES}
-    args |= new
+    args = {name: value for name, value in args.items() if not _is_ruled_out(spoken, name, new)} | new
     if not new or args == dict(call.args) or _left_over(words, told, spoken) > _FEW:
         return None
     if missing(spoken.verb, args) or any(one.meanings[0].rivals for one in told.values()):
         return None
     changed = act(Call(call.verb, args), confidence=_VALUE)
     return changed if spoken.verb.risk is Risk.READ else replace(changed, unsure=True)
+
+
+def _is_ruled_out(spoken: Spoken, name: str, new: Mapping[str, Json]) -> bool:
+    """Whether an amount is another way to say one that is said now: "by 2 degrees" or "to 20 degrees"."""
+    if name in new or not _is_amount(spoken, name):
+        return False
+    beside = {other for other in new if _is_amount(spoken, other)}
+    together = any(
+        name in (held := {*template.arguments.values(), *template.args}) and beside & held
+        for template in spoken.templates
+    )
+    return bool(beside) and not together
+
+
+def _is_amount(spoken: Spoken, name: str) -> bool:
+    return any(
+        (held == name and template.slots[slot].spec.number is not None)
+        or isinstance(template.args.get(name), int | float)
+        for template in spoken.templates
+        for slot, held in (template.arguments.items() or (("", ""),))
+    )
 
 
 def _new_args(spoken: Spoken, told: dict[str, Told], call: Call, now: datetime) -> dict[str, Json]:

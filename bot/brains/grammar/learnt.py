@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.brains.grammar.arguments import missing
 from bot.brains.grammar.carrying import carried, leans, nearer
+from bot.brains.grammar.followups import point
 from bot.brains.grammar.groups import ALL as EVERYWHERE
 from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.phrases import SlotRef, Spoken, Template
@@ -21,6 +22,7 @@ VERY_LIKELY = 0.75  # from this share on, it counts more than anything but a tem
 LIKELY = 0.5  # of each of several requests in one message
 CHANGE = 0.4  # from this share on, it is taken to ask for a change, which a person must still confirm
 DENIED = 0.6  # the same where the sentence also denies or reports something
+_NOT_RULED_OUT = 0.05
 _KNOWN = 0.9  # share of a value from which on the examples know it better than a word
 SUPPOSED = 0.85  # the same where the sentence also supposes or asks something
 VALUE = 0.5  # from this share on, an argument of few values is taken to have that one
@@ -57,6 +59,8 @@ async def likeliest(
     that names none.
     """
     shares = await repertoire.shares(words)
+    if before is not None and point(" ".join(words)) is not None:
+        shares = await _of_the_same(repertoire, shares, before) or shares
     tool = max(shares, key=lambda each: shares[each])
     if tool not in offered or tool not in repertoire.by_tool:
         return None
@@ -85,6 +89,21 @@ async def likeliest(
         for other in more
     ]
     return Learnt(tuple(guesses[:_MOST_NAMED]), shares[tool])
+
+
+async def _of_the_same(repertoire: Repertoire, shares: Mapping[str, float], before: Call) -> dict[str, float]:
+    """The likely verbs that can be said of the things of the call before, which "it" and "them" are; none if nothing can."""
+    likely = [
+        tool for tool, share in shares.items() if share >= _NOT_RULED_OUT and tool in repertoire.by_tool
+    ]
+    found: dict[str, float] = {}
+    for tool in likely:
+        spoken = repertoire.by_tool[tool]
+        for argument in missing(spoken.verb, {}):
+            if await carried(repertoire, spoken, argument, before) is not None:
+                found[tool] = shares[tool]
+    whole = sum(found.values()) + shares.get("", 0.0)
+    return {tool: share / whole for tool, share in found.items()}
 
 
 async def _template(

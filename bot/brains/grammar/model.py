@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+from pydantic import TypeAdapter
 from pydantic_ai import RunContext
 from pydantic_ai.messages import (
     ModelMessage,
@@ -60,14 +61,15 @@ class GrammarModel(Model[None]):
     async def request(
         self,
         messages: list[ModelMessage],
-        model_settings: ModelSettings | None,  # noqa: ARG002 - part of the contract
+        model_settings: ModelSettings | None,
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
         """Answer with what verbs returned, else understand the last thing said."""
         if (answer := _returns(messages)) is not None:
             return self._respond([TextPart(answer)])
         offered = {tool.name for tool in model_request_parameters.function_tools}
-        context = Context(self._clock.now(), earlier(messages))
+        rooms = _rooms_of(model_settings)
+        context = Context(self._clock.now(), earlier(messages), rooms)
         said = last_said(messages)
         if (clause := rehearsal_clause(said)) is not None:
             supposed = await self.understanding.parse(clause, context, offered)
@@ -106,6 +108,19 @@ class GrammarModel(Model[None]):
 
     def _respond(self, parts: list[ModelResponsePart]) -> ModelResponse:
         return ModelResponse(parts=parts, model_name=self.model_name)
+
+
+_ROOMS = TypeAdapter(list[str])
+
+
+class Speaking(ModelSettings, total=False):
+    """Who speaks, as far as it changes what words mean; other models take no notice of it."""
+
+    homeops_rooms: list[str]
+
+
+def _rooms_of(settings: ModelSettings | None) -> tuple[str, ...]:
+    return tuple(_ROOMS.validate_python(dict(settings or {}).get("homeops_rooms", [])))
 
 
 def _held_back(response: ModelResponse) -> ModelResponse:

@@ -30,10 +30,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """When it is and what was said before, oldest first."""
+    """When it is, what was said before, oldest first, and the rooms of who speaks, for "my lights"."""
 
     now: datetime
     turns: tuple[Turn, ...] = ()
+    rooms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

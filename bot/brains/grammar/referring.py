@@ -168,7 +168,8 @@ class Referring:
             if isinstance(one, str)
         }
         asked = [name for name in named if name.id in values]
-        return asked if len(asked) == 1 else named
+        single = [name for name in named if "@" not in name.id]
+        return asked if len(asked) == 1 else single or named
 
     async def _swapped(
         self,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.brains.grammar.cues import Cue, Cues
+from bot.brains.grammar.groups import ALL, ONE
 from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.matching import Graph, Match
 from bot.brains.grammar.names import LiveNames, NameIndex, NamesWanted
@@ -136,6 +137,16 @@ class Repertoire:
         """What some words mean in a slot, or None."""
         found = await self._with_names(lambda: [read_slot(ref, said, self._live, now)] if said else [])
         return found[0] if found else None
+
+    async def nouns(self) -> set[str]:
+        """The words for kinds of things, of which a place says which: "lights", "blind"."""
+
+        def search() -> list[str]:
+            lists = [self._live.get(domain, kind) for domain in self._domains for kind in domain.names]
+            known = [each.name for names in lists for each in names.known]
+            return [name.spoken for name in known if name.id.endswith((ALL, ONE))]
+
+        return set(await self._with_names(search))
 
     async def called(self, ref: SlotRef, name_id: str) -> Name | None:
         """What something of a slot is called, by its id; None where the slot does not take it."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.brains.grammar.cues import Cue
 from bot.brains.grammar.discourse import is_doubtful
-from bot.brains.grammar.followups import point
+from bot.brains.grammar.followups import point, recent_call
 from bot.brains.grammar.learnt import (
     CHANGE,
     DENIED,
@@ -27,6 +27,7 @@ from bot.brains.grammar.retrieval import Guess
 from bot.brains.grammar.slots import ALIKE
 from bot.brains.grammar.within import order_within
 from bot.brains.grammar.wording import ABOUT_OTHERS, AT_ANOTHER_TIME, HAVING, INSTEAD, QUESTION
+from bot.brains.grammar.writing import as_written
 from tools.contract import Call, Risk
 
 _SURE, _UNSURE, _AHEAD = 0.62, 0.5, 0.04
@@ -72,6 +73,7 @@ class Sentence:
         allowed = await self._unless_learnt_otherwise(raw, wrapped, allowed)
         if not allowed:
             return None
+        allowed = [as_written(match, raw) for match in allowed]
         best = await self._signed(allowed[0], wrapped.words)
         reading = self.reading(best)
         if rival := self._rival(reading, best, allowed[1:]):
@@ -210,8 +212,8 @@ class Sentence:
         if point(" ".join(words)) is not None and self.context.turns:
             last = self.context.turns[-1]
             spoken_of = [last.said, *last.texts]
-        calls = self.context.turns[-1].calls if self.context.turns else ()
-        before = calls[-1] if calls else None
+        recent = recent_call(self.context)
+        before = recent[1] if recent is not None else None
         learnt = await likeliest(self.repertoire, words, self.offered, self.context.now, spoken_of, before)
         only_asks = learnt is not None and wrapped.reads_only and self.changes(Call(learnt.tool))
         return None if only_asks else learnt

@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import cached_property
 
 from bot.brains.grammar.discourse import corrected, is_keeping, is_remark, not_just
-from bot.brains.grammar.elliptical import amended
-from bot.brains.grammar.followups import NO, YES, is_go_ahead, picked
+from bot.brains.grammar.elliptical import amended, is_led
+from bot.brains.grammar.followups import NO, YES, is_go_ahead, picked, recent_call
 from bot.brains.grammar.hearing import Heard, Part, each_once
 from bot.brains.grammar.learnt import LIKELY, VERY_LIKELY
+from bot.brains.grammar.owning import OWN, with_own
 from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, ask, reply
 from bot.brains.grammar.politeness import CANCEL, frame, is_command, is_quoting, unwrap
 from bot.brains.grammar.referring import Referring
@@ -60,6 +61,7 @@ class Understanding:
             return Parse(
                 "none", reply="That is too long for me while no model answers. One short request, please."
             )
+        text = await self._of_own_rooms(text, context)
         words = self._repertoire.words(text)
         if not words:
             return Parse("none", reply=not_understood(self._repertoire.spoken, offered))
@@ -72,6 +74,7 @@ class Understanding:
             or await self._called_so(text, words, sentence)
             or self._without_calls(words, offered, waiting=bool(options))
             or await self._corrected(text, sentence)
+            or await self._whole(text, words, sentence)
             or await self._amended(words, context, offered)
             or await sentence.strict(text, words)
             or await self._not_just(text, context, offered)
@@ -79,6 +82,19 @@ class Understanding:
             or await self._several(text, sentence)
             or await sentence.loose(words)
         )
+
+    async def _of_own_rooms(self, text: str, context: Context) -> str:
+        """The text with "my lights" and "my room" as those of who speaks, where they have one room."""
+        if len(context.rooms) != 1 or not OWN.search(text):
+            return text
+        return with_own(text, context.rooms[0], await self._repertoire.nouns())
+
+    async def _whole(self, raw: str, words: tuple[str, ...], sentence: Sentence) -> Parse | None:
+        """A request that a template covers for certain, whatever was said before; None where it leans on that."""
+        if not sentence.context.turns or is_led(" ".join(words)):
+            return None
+        found = await sentence.strict(raw, words)
+        return found if found is not None and found.kind == "act" and not found.unsure else None
 
     async def _taken_back(self, raw: str, words: tuple[str, ...], sentence: Sentence) -> Parse | None:
         """What "forget that" means right after something that can be forgotten; else it only calls off."""
@@ -102,7 +118,7 @@ class Understanding:
         if option is None:
             return None
         if option.say is not None:
-            return await self.parse(option.say, Context(context.now, context.turns[:-1]), offered)
+            return await self.parse(option.say, replace(context, turns=context.turns[:-1]), offered)
         assert option.call is not None
         return act(option.call) if option.call.verb in offered else reply(NOT_OFFERED)
 
@@ -156,7 +172,8 @@ class Understanding:
         self, words: tuple[str, ...], context: Context, offered: Collection[str]
     ) -> Parse | None:
         """The request just before, with what is different now."""
-        call = context.turns[-1].calls[-1] if context.turns and context.turns[-1].calls else None
+        recent = recent_call(context)
+        call = recent[1] if recent is not None else None
         if call is None or call.verb not in offered or call.verb not in self._repertoire.by_tool:
             return None
         return await amended(self._repertoire, unwrap(words).words, call, context.now)
@@ -168,7 +185,7 @@ class Understanding:
             return None
         first = await self.parse(halves[0], context, offered)
         turn = Turn(halves[0], first.calls)
-        return await self.parse(halves[1], Context(context.now, (*context.turns, turn)), offered)
+        return await self.parse(halves[1], replace(context, turns=(*context.turns, turn)), offered)
 
     async def _corrected(self, raw: str, sentence: Sentence) -> Parse | None:
         """What remains of a sentence in which someone corrected themselves; nothing where that is not plain."""
@@ -293,5 +310,5 @@ class Understanding:
             return Part(found, bare)
         if previous is not None and previous.found.calls:
             turns = (*sentence.context.turns, Turn(" ".join(previous.said), previous.found.calls))
-            sentence = Sentence(self._repertoire, Context(sentence.context.now, turns), sentence.offered)
+            sentence = Sentence(self._repertoire, replace(sentence.context, turns=turns), sentence.offered)
         return Part(await sentence.loose(words), bare, covered=False)
