@@ -76,6 +76,9 @@ def _listen_on_path(data: Path) -> Listening:
 
 def _listen_on_port(data: Path) -> Listening:
     listening = socket.create_server(("127.0.0.1", 0))
+    listening.setsockopt(
+        socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+    )  # asyncio does it only for its own sockets
     port: int = listening.getsockname()[1]
     address = Address(port=port, token=secrets.token_urlsafe(32))
     file = data / "homeops.address"

@@ -20,7 +20,6 @@ from bot.web.gate import LOOPBACK, Gate
 from bot.web.problems import Problem, add_problems, told
 from bot.web.reception import Reception
 from bot.web.settings import ApiSettings
-from bot.web.shortcut import Shortcut
 from memory.errors import Misconfigured, Unavailable
 
 ABOUT = """\
@@ -125,7 +124,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def _config(reception: Reception) -> uvicorn.Config:
-    app = Gate(Shortcut(make_app()), reception)
+    app = Gate(make_app(), reception)
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     if reception.settings.origins:
         from_pages = CORSMiddleware(
@@ -157,7 +156,10 @@ def _listen(settings: ApiSettings) -> socket.socket:
         )
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
+        listening = socket.create_server((settings.host, settings.port), family=family, backlog=512)
+        # asyncio would do so for a socket of its own: else an answer waits 40 ms for a delayed acknowledgement.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
         raise Unavailable(

@@ -50,7 +50,7 @@ async def listen_to_events(port: int, token: str) -> dict[str, object]:
     first, last = list[float](), list[float]()
     numbers = count()
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as http:
-        for _ in range(MESSAGES):
+        for _ in range(MESSAGES + 1):
             said = time.perf_counter()
             headers = {**shows, "idempotency-key": f"bench-{next(numbers)}"}
             posting = http.post("/v1/messages", json={"text": "thanks"}, headers=headers)
@@ -59,7 +59,8 @@ async def listen_to_events(port: int, token: str) -> dict[str, object]:
             first.append((at[0] - said) * 1000)
             last.append((at[-1] - said) * 1000)
     await asyncio.gather(*(each.close() for each in sockets))
-    return {"opened_seconds": opened, "first": first, "last": last}
+    warm = slice(1, None)  # the first message of all wakes the brain
+    return {"opened_seconds": opened, "first": first[warm], "last": last[warm]}
 
 
 async def _next_message(socket: ClientConnection) -> float:
