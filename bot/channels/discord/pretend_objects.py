@@ -76,7 +76,11 @@ class Upload:
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message in a channel. `interaction` is the id of the interaction that it answers."""
+    """A message in a channel.
+
+    `interaction` is the id of the interaction that it answers; `pings` are the kinds of mentions that it rings for
+    ("users", "roles", "everyone").
+    """
 
     id: int
     channel: int
@@ -92,6 +96,7 @@ class Message:
     interaction: int | None = None
     mentions: Sequence[User] = ()
     versions: list[str] = field(default_factory=list[str])
+    pings: tuple[str, ...] = ()
 
     @property
     def buttons(self) -> dict[str, str]:

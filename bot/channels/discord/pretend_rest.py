@@ -179,6 +179,8 @@ class Rest:
 
     def _made(self, channel: Channel, payload: Object, files: Files) -> Message:
         components, flags = payload.get("components"), payload.get("flags")
+        allowed = payload.get("allowed_mentions")
+        parse = allowed.get("parse") if isinstance(allowed, dict) else ["users", "roles", "everyone"]
         return Message(
             self._world.new_id(),
             channel.id,
@@ -188,6 +190,7 @@ class Rest:
             uploads=self._uploads(channel, payload, files),
             flags=flags if isinstance(flags, int) else 0,
             components=components if isinstance(components, list) else [],
+            pings=tuple(str(each) for each in parse) if isinstance(parse, list) else (),
         )
 
     def made(self, channel: Channel, payload: Object, files: Files = ()) -> Message:

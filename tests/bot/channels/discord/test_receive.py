@@ -218,6 +218,27 @@ async def test_history_that_can_not_be_read_at_once_is_read_later_and_the_hole_i
     assert said(here) == ["one", "two", "three"]
 
 
+async def test_a_mark_never_passes_what_was_not_read(here: Here) -> None:
+    people = here.fake.people
+    anna = here.person("Anna")
+    chat = here.fake.world.dm(anna)
+    await here.start()
+    people.write(anna, chat, "one")
+    await here.hears(1)
+    await here.stop()
+    people.write(anna, chat, "two")
+    here.fake.days.coming.append(Day(how="status", status=503, method="GET", path=r"/messages$", times=2))
+    await here.start()
+    await here.fake.until(lambda: here.fake.days.coming[0].times == 1)
+    people.write(anna, chat, "three")
+    await here.hears(2)
+    assert said(here) == ["one", "three"]
+    await here.stop()
+    await here.start()
+    await here.hears(3)
+    assert said(here) == ["one", "three", "two"]
+
+
 async def test_while_the_store_is_away_it_keeps_trying(here: Here) -> None:
     tries: list[Inbound] = []
 

@@ -38,6 +38,7 @@ async def test_a_message_sent_twice_is_one(here: Here, channel: Discord, chat: C
     (sent,) = here.fake.answers(chat)
     assert first == again == str(sent.id)
     assert sent.flags & SUPPRESS_EMBEDS
+    assert sent.pings == ()
 
 
 async def test_a_long_answer_comes_in_parts_of_which_none_is_doubled(
@@ -190,6 +191,8 @@ async def test_a_commands_answer_takes_the_place_of_thinking(
     (sent,) = chat.messages
     assert (sent.content, list(sent.buttons), sent.is_loading) == ("They are off.", ["c-1", "c-2"], False)
     assert (await command(here, chat, "home")).text == "what is on?"
+    in_server = await command(here, here.fake.people.add_channel("hall"), "ask", say="is it warm?")
+    assert (in_server.text, in_server.shared) == ("is it warm?", True)
 
 
 async def test_an_answer_that_comes_too_late_is_a_message_like_any_other(
@@ -244,7 +247,9 @@ async def test_a_commands_answer_waits_until_thinking_is_shown(here: Here, chat:
 
     channel = await here.start(receive)
     here.fake.days.coming.append(Day(how="slow", seconds=0.2, path="/callback$"))
-    await command(here, chat, "status")
+    heard = await command(here, chat, "status")
+    asked = here.fake.world.asked[int(heard.event_id.removeprefix("/"))]
     await answers[0]
-    assert [each.content for each in chat.messages] == ["At once."]
+    await here.fake.until(lambda: asked.acknowledged is not None)
+    assert [(each.content, each.is_loading) for each in chat.messages] == [("At once.", False)]
     assert channel.standing()[0].ok
