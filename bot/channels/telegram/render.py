@@ -1,14 +1,14 @@
 """Our words as Telegram shows them: plain text with entities, never with a parse mode, so that nothing has to be escaped.
 
 Models write Markdown, everything else here is plain. Formatting may never change what is said: where a reading as Markdown
-would swallow more than its own signs, the words stay as they are.
+would swallow more than its own signs, the words stay as they are. What a link's words don't say of where it leads is shown.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.channels.terminal.cleaning import clean
 from memory.messages import Kind
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -25,6 +25,9 @@ _NOT_MEANT = re.compile(r"[\\_$<&]|\|\||(?<=\w)\*(?=\w)")
 _TARGET = re.compile(r"\]\([^)\s]*\)")
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _SIGNS = re.compile(r"\d+\.(?=\s)|~~|[\s*#>`|\[\]()!•—+-]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Signs that nobody sees, some of which turn the direction of writing round; outsiders' names may have them."""
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\((https?://[^\s()]+)\)")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})(?=[:/?#]|$)", re.IGNORECASE)
 
 
@@ -60,20 +63,29 @@ def units(text: str) -> int:
 def render(text: str, kind: Kind = Kind.ANSWER) -> Rich:
     """What to show for `text`; cards and notices are made by code from exact names, so they stay as they are."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = clean(whole).strip()
+    text = _CONTROLS.sub("", whole.replace("\r\n", "\n").expandtabs(4)).strip()
     if kind is not Kind.ANSWER or not _IS_MARKDOWN.search(text):
         return Rich(text)
+    text = _outside_code(text, lambda part: _LINK.sub(_show_target, part))
     rich = _convert(_guard(text))
     return rich if _says_the_same(text, rich.text) else Rich(text)
 
 
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    return "".join(part if number % 2 else change(part) for number, part in enumerate(_CODE.split(text)))
+
+
 def _guard(text: str) -> str:
     """Escape what is not meant as Markdown, outside code."""
-    parts = _CODE.split(text)
-    return "".join(
-        part if number % 2 else _NOT_MEANT.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), part)
-        for number, part in enumerate(parts)
+    return _outside_code(
+        text, lambda part: _NOT_MEANT.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), part)
     )
+
+
+def _show_target(link: re.Match[str]) -> str:
+    """A link whose words don't say where it leads, with its address: an outsider may have written it."""
+    words, target = link[1], link[2]
+    return link[0] if _ADDRESS.match(words.strip()) else f"{words} ({target})"
 
 
 def _convert(markdown: str) -> Rich:
@@ -118,4 +130,5 @@ def _may_lead(words: str, target: str) -> bool:
 
 def _says_the_same(source: str, shown: str) -> bool:
     """Whether nothing but signs of Markdown, link targets and the languages of code went away."""
-    return _SIGNS.sub("", _TARGET.sub("", _FENCE.sub("", source))) == _SIGNS.sub("", shown)
+    words = _outside_code(source, lambda part: _TARGET.sub("", part))
+    return _SIGNS.sub("", _FENCE.sub("", words)) == _SIGNS.sub("", shown)

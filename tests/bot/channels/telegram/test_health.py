@@ -7,7 +7,7 @@ import pytest
 from telegram.error import Conflict
 
 from bot.channels.contract import NotSent
-from bot.channels.telegram import health
+from bot.channels.telegram import health, line
 from bot.channels.telegram.fake import FakeTelegram
 from bot.channels.telegram.pretend_days import How, day
 from bot.channels.telegram.pretend_wire import Upload
@@ -106,6 +106,24 @@ async def test_a_bad_day_ends_and_everything_that_was_said_meanwhile_arrives(wir
         wired.fake.world.say(wired.chat, wired.anna, f"{number}")
     assert [each.text for each in await wired.has_received(3)] == ["0", "1", "2"]
     await told(wired, "connected")
+
+
+async def test_who_hangs_is_given_up_and_asked_again(
+    telegram: FakeTelegram, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "ANSWER_SECONDS", 0.3)
+    wired = unconnected(telegram, store)
+    async with running(wired):
+        telegram.weather.expect(day("hang", "sendMessage"))
+        message = wired.message("are you there?")
+        with pytest.raises(NotSent) as hung:
+            await wired.send(message)
+        await asyncio.sleep(hung.value.after_seconds)
+        telegram.weather.expect(day("hang", "getUpdates"))
+        telegram.world.say(wired.chat, wired.anna, "and you?")
+        await wired.channel.send(message)
+        assert [each.text for each in await wired.has_received(1)] == ["and you?"]
+    assert [each.text for each in wired.ours()] == ["are you there?"]
 
 
 async def test_a_server_that_is_away_is_told_with_the_time_since_when(wired: Wired) -> None:

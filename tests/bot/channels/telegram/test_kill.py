@@ -154,11 +154,11 @@ async def storm(place: Place, telegram: FakeTelegram, *, kills: int, a_second: f
     writing = asyncio.create_task(keep_writing())
     for _ in range(kills):
         bot, before = Running(path), len(telegram.called("sendMessage"))
-        enough = before + chance.randint(1, 25)
+        enough = before + chance.randint(1, 10)
         await telegram.world.until(
             lambda enough=enough: len(telegram.called("sendMessage")) >= enough, within=90
         )
-        await asyncio.sleep(chance.random() * 0.2)
+        await asyncio.sleep(chance.random())
         await bot.kill()
     over.set()
     await writing

@@ -19,12 +19,12 @@ CHART = Attachment("chart.png", "image/png", picture("PNG"), "Memory over the da
 
 async def test_words_arrive_formatted_with_their_buttons(wired: Wired) -> None:
     choices = (Choice("Yes, do it", "a" * 64), Choice("No, leave it", "b" * 64))
-    answer = replace(wired.message("The **lamp** is `on`: [more](https://ha.local)."), choices=choices)
+    answer = replace(wired.message("The **lamp** is `on`: [ha.local](https://ha.local)."), choices=choices)
     platform_id = await wired.send(answer)
 
     (shown,) = wired.ours()
     assert platform_id == str(shown.message_id)
-    assert shown.text == "The lamp is on: more."
+    assert shown.text == "The lamp is on: ha.local."
     assert [each["type"] for each in shown.entities] == ["bold", "code", "text_link"]
     assert shown.button_texts == ["Yes, do it", "No, leave it"]
     assert [len(row) for row in shown.buttons] == [2]
