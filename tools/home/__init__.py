@@ -78,6 +78,7 @@ def connect(settings: "HomeSettings", world: "World") -> "Domain":
             "scene": scenes.name_scenes,
             "script": scenes.name_scripts,
             "list": noted.name_lists,
+            "item": noted.meant.name_items,
         },
         checks=checks.checks(client),
         jobs=(Job("stay connected to Home Assistant", timedelta(minutes=1), client.keep_connected),),

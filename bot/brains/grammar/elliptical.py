@@ -11,6 +11,7 @@ from bot.brains.grammar.carrying import same_kind
 from bot.brains.grammar.followups import is_ordinal, point, wanted_polarity
 from bot.brains.grammar.parse import Parse, act
 from bot.brains.grammar.phrases import Spoken
+from bot.brains.grammar.politeness import is_command
 from bot.brains.grammar.repertoire import Repertoire
 from bot.brains.grammar.slots import time_args
 from bot.brains.grammar.telling import Told
@@ -20,6 +21,9 @@ from tools.contract import Call, Json, Risk
 _LEAD = re.compile(
     r"^(?:(?:and|but|ok|so|no|wait|well|oh|then|hmm|um|uh|actually|sorry) )*(?:hmm|actually|and|what about|how about|how is about|now|same|the same|just|only|also|"
     r"make (?:it|that)|make them|change (?:it|that) to|instead|try|no|rather|or)\b"
+)
+_ALSO = re.compile(
+    r"^(?:(?:oh|ok|ah|um|well|yes|right) )*(?:and|also|plus|as well as)(?: (?:also|some|more))* (?P<rest>.+?)(?: too| as well)?$"
 )
 _TAIL = re.compile(
     r"\b(?:too|as well|also|instead|same|only|please)$|\b(?:would be (?:nicer|better|great|fine)|is enough|will do|same|that of|the one|instead|as well|also)\b"
@@ -54,6 +58,8 @@ async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, no
     if not (is_led(text) or short or pointing) or wanted_polarity(text) is not None:
         return None
     told = await repertoire.told(call.verb, words, now)
+    if not told and (further := _further(spoken, words, call)) is not None:
+        return further
     few = await repertoire.implied(call.verb, words)
     new = _new_args(spoken, told, call, now) | _new_values(spoken, words, told, call, few)
     args: dict[str, Json] = dict(call.args)
@@ -66,6 +72,27 @@ async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, no
         return None
     changed = act(Call(call.verb, args), confidence=_VALUE)
     return changed if spoken.verb.risk is Risk.READ else replace(changed, unsure=True)
+
+
+def _further(spoken: Spoken, words: tuple[str, ...], call: Call) -> Parse | None:
+    """More of what a list of free words takes: "oh and yoghurt" after something was put on a list."""
+    found = _ALSO.match(" ".join(words))
+    argument = next(
+        (
+            held
+            for template in spoken.templates
+            for slot, held in template.arguments.items()
+            if template.slots[slot].spec.text is not None and template.slots[slot].many
+        ),
+        None,
+    )
+    if found is None or argument is None or spoken.verb.risk is not Risk.WRITE:
+        return None
+    said = found["rest"].split()
+    if len(said) > _SHORT or is_command(tuple(said)):
+        return None
+    changed = act(Call(call.verb, {**call.args, argument: found["rest"]}), confidence=_VALUE)
+    return replace(changed, unsure=True)
 
 
 def _is_ruled_out(spoken: Spoken, name: str, new: Mapping[str, Json]) -> bool:

@@ -11,7 +11,7 @@ from bot.brains.grammar.groups import ALL as EVERYWHERE
 from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.phrases import SlotRef, Spoken, Template
 from bot.brains.grammar.repertoire import Repertoire
-from bot.brains.grammar.retrieval import Guess
+from bot.brains.grammar.retrieval import EXCEPTED, Guess
 from bot.brains.grammar.slots import Meaning
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.telling import Told
@@ -75,10 +75,11 @@ async def likeliest(
             [await nearer(repertoire, whole.slots[one.slot], one, text, before) for one in meanings]
         )
     named = {whole.arguments[each.slot] for each in meanings}
-    for argument in missing(spoken.verb, dict.fromkeys({*named, *whole.args}, "")):
+    for argument in _open(spoken, {*named, *whole.args}):
         whole, found = await _from_context(repertoire, whole, spoken, argument, context)
         meanings += found
-        if not found and before is not None and leans(words):
+        needed = argument in missing(spoken.verb, {}) or point(" ".join(words)) is not None
+        if not found and before is not None and needed and leans(words):
             held = await carried(repertoire, spoken, argument, before)
             if held is not None:
                 whole, meaning = _with_slot(whole, argument, *held)
@@ -89,6 +90,18 @@ async def likeliest(
         for other in more
     ]
     return Learnt(tuple(guesses[:_MOST_NAMED]), shares[tool])
+
+
+def _open(spoken: Spoken, told: Collection[str]) -> list[str]:
+    """The arguments that take things and were not told, those that must be given first."""
+    needed = missing(spoken.verb, dict.fromkeys(told, ""))
+    named = {
+        argument
+        for template in spoken.templates
+        for slot, argument in template.arguments.items()
+        if template.slots[slot].spec.names is not None and argument != EXCEPTED
+    }
+    return [*needed, *sorted(named - {*needed, *told})]
 
 
 async def _of_the_same(repertoire: Repertoire, shares: Mapping[str, float], before: Call) -> dict[str, float]:
@@ -214,7 +227,7 @@ def _titles(said: _Said, told: Mapping[str, Told]) -> dict[str, tuple[SlotRef, M
         argument: template.slots[slot]
         for template in said.spoken.templates
         for slot, argument in template.arguments.items()
-        if template.slots[slot].spec.text is not None
+        if template.slots[slot].spec.text is not None and not template.slots[slot].many
     }
     taken = 0
     for one in told.values():

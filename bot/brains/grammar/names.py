@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.brains.grammar.words import ARTICLES, FUNCTION, NUMBER_WORDS, tokenize
+from bot.brains.grammar.words import ARTICLES, FUNCTION, NUMBER_WORDS, stem, tokenize
 from memory.errors import HomeOpsError
 from tools.contract import Domain, Name
 
@@ -16,6 +16,7 @@ _FRESH = 3.0  # seconds for which a list of names is believed
 _SURE = 80.0
 _EXACT = 97.0
 _WITH_EXTRA = 85.0
+_INFLECTED = 96.5
 _AHEAD = 6.0  # by how much the best must beat the next
 NOUNS = frozenset(
     "app program process application software drive disk partition volume thing one called google microsoft mozilla adobe".split()
@@ -34,6 +35,7 @@ class Known:
     words: tuple[str, ...]
     joined: str
     sound: str
+    stems: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class NameIndex:
         for known in self.known:
             for word in set(known.words):
                 self._by_word.setdefault(word, []).append(known)
-            for key in {known.joined, f"~{known.sound}"}:
+            for key in {known.joined, f"~{known.sound}", f"^{known.stems}"}:
                 self._by_key.setdefault(key, []).append(known)
             self._whole.setdefault(known.words, []).append(known.name)
             self._by_id.setdefault(known.name.id, []).append(known.name)
@@ -111,6 +113,7 @@ class NameIndex:
         joined = "".join(words)
         found = [known for word in words for known in self._by_word.get(word, ())]
         found += self._by_key.get(joined, ())
+        found += self._by_key.get(f"^{_stems(words)}", ())
         if len(joined) >= _SHORTEST_FUZZY:
             found += self._by_key.get(f"~{sound(joined)}", ())
             close = extract(joined, self._joined, scorer=OSA.distance, score_cutoff=2, limit=5)
@@ -201,7 +204,12 @@ class LiveNames:
 def _known(name: Name) -> Known:
     words = tokenize(name.spoken) or (name.spoken.casefold(),)
     joined = "".join(words)
-    return Known(name, words, joined, sound(joined))
+    return Known(name, words, joined, sound(joined), _stems(words))
+
+
+def _stems(words: tuple[str, ...]) -> str:
+    """The words without articles and endings: "taking out the bins" and "take out the bins" are one."""
+    return " ".join(stem(word) for word in words if word not in ARTICLES)
 
 
 def _score(said: tuple[str, ...], known: Known) -> float:
@@ -213,6 +221,8 @@ def _score(said: tuple[str, ...], known: Known) -> float:
         return 98
     if all(word in FUNCTION or word in NUMBER_WORDS for word in said):
         return 0  # "it", "all", "two" are names only when said exactly
+    if len(said) > 1 and _stems(said) == known.stems:
+        return _INFLECTED
     words, wanted = set(said), set(known.words)
     if words <= wanted and len(joined) >= 3:
         return 88 + 8 * len(joined) / len(known.joined)

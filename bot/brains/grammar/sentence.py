@@ -27,7 +27,7 @@ from bot.brains.grammar.retrieval import Guess
 from bot.brains.grammar.slots import ALIKE
 from bot.brains.grammar.within import order_within
 from bot.brains.grammar.wording import ABOUT_OTHERS, AT_ANOTHER_TIME, HAVING, INSTEAD, QUESTION
-from bot.brains.grammar.writing import as_written
+from bot.brains.grammar.writing import as_written, runs_over
 from tools.contract import Call, Risk
 
 _SURE, _UNSURE, _AHEAD = 0.62, 0.5, 0.04
@@ -73,7 +73,9 @@ class Sentence:
         allowed = await self._unless_learnt_otherwise(raw, wrapped, allowed)
         if not allowed:
             return None
-        allowed = [as_written(match, raw) for match in allowed]
+        allowed = [as_written(match, raw) for match in allowed if not runs_over(match, raw)]
+        if not allowed:
+            return None
         best = await self._signed(allowed[0], wrapped.words)
         reading = self.reading(best)
         if rival := self._rival(reading, best, allowed[1:]):

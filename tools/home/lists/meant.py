@@ -1,9 +1,10 @@
 """Which list and which things on it are meant."""
 
+import time
 from collections.abc import Sequence
 
 from memory.errors import Mistake
-from tools.contract import Args, Call, Json, Unclear
+from tools.contract import Args, Call, Json, Name, Unclear
 from tools.home.arguments import Resolve, texts
 from tools.home.homeassistant import HomeAssistant
 from tools.home.lists.items import Item, Lists, all_called, all_like
@@ -12,6 +13,7 @@ from tools.home.names import find_one
 from tools.home.words import join_words
 
 _MOST_CHOICES = 4
+_FRESH_SECONDS = 10.0
 _SHOPPING = ("shopping", "grocer")
 
 
@@ -21,6 +23,7 @@ class Meant:
     def __init__(self, client: HomeAssistant, lists: Lists) -> None:
         self._client = client
         self._lists = lists
+        self._named: tuple[float, list[Name]] = (-_FRESH_SECONDS, [])
 
     async def find(self, said: object) -> Device:
         """The list called so; the shopping list where none is named.
@@ -40,6 +43,18 @@ class Meant:
         if len(shopping) == 1 or len(lists) == 1:
             return (shopping or lists)[0]
         raise Mistake(f"Which list: {join_words([each.name for each in lists], 'or')}?")
+
+    async def name_items(self) -> list[Name]:
+        """What is on the lists, by what it is called there; looked at afresh after a while, since it is only to be understood."""
+        at, known = self._named
+        if time.monotonic() - at > _FRESH_SECONDS:
+            lists = (await self._client.home()).of_kind(Kind.LIST)
+            known = [
+                Name(item.summary, item.summary) for each in lists for item in await self._lists.read(each.id)
+            ]
+            known = list(dict.fromkeys(known))
+            self._named = (time.monotonic(), known)
+        return known
 
     async def find_with(self, items: Sequence[str]) -> Device:
         """The list that has something of these on it: the shopping list, or else the only other one."""
