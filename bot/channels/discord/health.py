@@ -29,10 +29,11 @@ PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
 class Health:
-    """What is known of the connection; nothing before the first answer."""
+    """What is known of the connection; nothing before the first answer. `grace_seconds` is how long away is not told."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, grace_seconds: float = GRACE_SECONDS) -> None:
         self._clock = clock
+        self._grace_seconds = grace_seconds
         self._standing: Standing | None = None
         self._failures = 0
         self._away_at: datetime | None = None
@@ -43,7 +44,7 @@ class Health:
 
     def standing(self) -> list[Standing]:
         """One line, or none while nothing is known."""
-        if self._away_for is not None and boottime() - self._away_for >= GRACE_SECONDS:
+        if self._away_for is not None and boottime() - self._away_for >= self._grace_seconds:
             return [_ill(UNREACHABLE.format(since=self._away_at), UNREACHABLE_REMEDY)]
         return [] if self._standing is None else [self._standing]
 

@@ -12,8 +12,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.channels.discord.failures import as_told
 from bot.channels.discord.marks import Marks
+from bot.channels.discord.missed import patient
 
 if TYPE_CHECKING:
     import discord
@@ -73,12 +73,13 @@ class Lanes:
 
         session, after = self._session, self._marks.of(channel.id)
         try:
-            async for message in channel.history(limit=None, after=Object(after), oldest_first=True):
+            history = channel.history(limit=None, after=Object(after), oldest_first=True)
+            async for message in patient(history):
                 await self._one(message, lane, is_history=True)
         except (Forbidden, NotFound):
             pass  # there is nothing that we may read
-        except Exception as error:  # noqa: BLE001 - sorted by `as_told`, which raises what is a fault of ours
-            log.warning("discord: the history of a channel is to be read later: %s", as_told(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, what was missed must not be given up for it
+            log.warning("discord: the history of a channel is read later: %s", type(error).__name__)
             return
         else:
             await self._marks.write()

@@ -6,6 +6,7 @@ new one after a pause of ours, since its own pauses grow to a quarter of an hour
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 SILENT = logging.CRITICAL + 10
 LOGIN_SECONDS = 30.0
+GOODBYE_SECONDS = 2.0
 NOT_CONNECTED_SECONDS = 2.0
 PAUSE_SECONDS = 5.0
 NOT_AUTHENTICATED, INTENT_REFUSED = 4004, 4014
@@ -94,7 +96,9 @@ class Line:
             return self._gave_up(error)
         finally:
             self._client = None
-            await client.close()
+            with contextlib.suppress(TimeoutError):  # it would wait long for a goodbye from a dead line
+                async with asyncio.timeout(GOODBYE_SECONDS):
+                    await client.close()
 
     async def _log_in(self, client: "WireClient", token: str) -> float:
         """Log in; says how long to wait when no more sessions may begin today."""

@@ -1,13 +1,19 @@
 """Where something may have been said that no session told us of."""
 
-from collections.abc import AsyncGenerator, Collection, Iterator
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.channels.discord.marks import Marks
 
 if TYPE_CHECKING:
     import discord
     from discord.abc import MessageableChannel
+
+EACH_SECONDS = 40.0
+"""A little longer than discord.py waits for a limit on rates."""
+
+Found = TypeVar("Found")
 
 
 async def missed(
@@ -39,6 +45,17 @@ def with_news(guild: "discord.Guild", marks: Marks) -> "Iterator[discord.TextCha
     for each in (*guild.text_channels, *guild.threads):
         if (each.last_message_id or 0) > marks.of(each.id):
             yield each
+
+
+async def patient(found: AsyncIterator[Found]) -> AsyncGenerator[Found]:
+    """The same one after the other, but not longer than a while for each; raises TimeoutError."""
+    while True:
+        try:
+            async with asyncio.timeout(EACH_SECONDS):
+                one = await anext(found)
+        except StopAsyncIteration:
+            return
+        yield one
 
 
 async def _direct(client: "discord.Client", account: str) -> "discord.DMChannel | None":

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from bot.channels.contract import NotSent, Receive
 from bot.channels.discord.answers import Answers, acknowledge
-from bot.channels.discord.failures import as_told
 from bot.channels.discord.files import Files
 from bot.channels.discord.gate import COMMAND_MARK, Gate, Heard
 from bot.channels.discord.health import Health
 from bot.channels.discord.lanes import RETRY_SECONDS, Lanes
 from bot.channels.discord.line import Line
 from bot.channels.discord.marks import Marks
-from bot.channels.discord.missed import missed, with_news
+from bot.channels.discord.missed import missed, patient, with_news
 from bot.channels.discord.working import Working
 from memory.clock import Clock
 from memory.errors import HomeOpsError
@@ -84,6 +83,7 @@ class Reception:
 
     async def server(self, guild: "discord.Guild") -> None:
         """A server came later than the others."""
+        self._tell_well()
         async with self._counted():
             for channel in with_news(guild, self._around.marks):
                 await self._lanes.catch_up(channel)
@@ -171,12 +171,12 @@ class Reception:
         """Read what was missed in each channel; False if some of it has to be read later."""
         around, is_done = self._around, True
         try:
-            async for channel in missed(around.line.client(), around.marks, around.accounts()):
+            async for channel in patient(missed(around.line.client(), around.marks, around.accounts())):
                 is_done = await self._lanes.catch_up(channel) and is_done
         except NotSent:
             raise
-        except Exception as error:  # noqa: BLE001 - sorted by `as_told`, which raises what is a fault of ours
-            log.warning("discord: what was missed is to be read later: %s", as_told(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, what was missed must not be given up for it
+            log.warning("discord: what was missed is read later: %s", type(error).__name__)
             return False
         return is_done
 

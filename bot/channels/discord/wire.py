@@ -77,6 +77,11 @@ class WireClient(discord.Client):
         self._pause_seconds = pause_seconds
         self._identified_at: float | None = None
 
+    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
+        """Tell of nothing any more once it is being closed, for which discord.py has no loop then."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Keep the pace at which Discord lets sessions begin."""
         del shard_id, initial

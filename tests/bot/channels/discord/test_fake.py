@@ -1,6 +1,8 @@
 """The pretend Discord, driven by discord.py as it comes."""
 
+import asyncio
 import io
+import sys
 
 import aiohttp
 import discord
@@ -199,14 +201,49 @@ async def test_a_dropped_answer_is_a_message_all_the_same(discord_fake: FakeDisc
 
 
 async def test_the_control_door_does_what_people_do(discord_fake: FakeDiscord, plain: Plain) -> None:
-    door = f"{discord_fake.world.address}/_fake"
-    async with aiohttp.ClientSession() as http:
-        async with http.post(f"{door}/people", json={"name": "Anna"}) as answer:
-            anna = await answer.json()
-        told = {"by": int(anna["id"]), "channel": int(anna["dm"]), "text": "hello?"}
-        async with http.post(f"{door}/writes", json=told) as answer:
-            assert answer.status == 200
+    async with aiohttp.ClientSession(f"{discord_fake.world.address}/_fake/") as http:
+
+        async def tell(door: str, /, **told: object) -> dict[str, str]:
+            async with http.post(door, json=told) as answer:
+                assert answer.status == 200, await answer.text()
+                return await answer.json()
+
+        anna = await tell("people", name="Anna")
+        hall = await tell("channels", name="hall")
+        by, chat = int(anna["id"]), int(anna["dm"])
+        await tell("writes", by=by, channel=chat, text="hello?")
         await plain.has("MESSAGE_CREATE")
-        await plain.messages[0].channel.send("Hello.")
-        async with http.get(f"{door}/messages", params={"channel": anna["dm"]}) as answer:
-            assert [each["content"] for each in await answer.json()] == ["hello?", "Hello."]
+        view = discord.ui.View(timeout=None)
+        view.add_item(discord.ui.Button[discord.ui.View](label="Undo", custom_id="c1"))
+        sent = await plain.messages[0].channel.send("Hello.", view=view)
+        view.stop()
+        async with http.get("messages", params={"channel": chat}) as answer:
+            told = [(each["content"], each["buttons"]) for each in await answer.json()]
+        assert told == [("hello?", {}), ("Hello.", {"c1": "Undo"})]
+
+        await tell("presses", by=by, channel=chat, message=sent.id, label="Undo")
+        assert plain.client.application_id is not None
+        await plain.client.http.bulk_upsert_global_commands(
+            plain.client.application_id, [{"name": "home", "description": "The home", "type": 1}]
+        )
+        await tell("commands", by=by, channel=int(hall["id"]), name="home", given={"say": "lights on"})
+        await plain.has("INTERACTION_CREATE", 2)
+        assert [each.user.id for each in plain.interactions] == [by, by]
+        await tell("gateway", how="cut")
+        await plain.has("RESUMED")
+        await tell("days", how="limit", path="/typing$", seconds=0.01)
+        await tell("clock", seconds=60)
+        await plain.messages[0].channel.typing()
+        assert discord_fake.days.limited == 1
+
+
+async def test_it_stands_alone_and_says_where() -> None:
+    words = (sys.executable, "-W", "ignore", "-m", "bot.channels.discord.fake")
+    alone = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
+    assert alone.stdout is not None
+    url, token = (await alone.stdout.readline()).decode().split()
+    headers = {"Authorization": f"Bot {token}"}
+    async with aiohttp.ClientSession(headers=headers) as http, http.get(f"{url}/users/@me") as answer:
+        assert (await answer.json())["username"] == "homeops"
+    alone.kill()
+    await alone.wait()

@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.channels.discord import Discord
+from bot.channels.discord.health import Health
 from bot.channels.discord.pretend_days import Day
 from bot.house import Standing
+from memory.clock import Clock
 from memory.messages import Outbound
 from tests.bot.channels.discord.conftest import Here, well
 
@@ -59,6 +62,17 @@ async def test_unreachable_from_the_start_is_told_and_mends_itself(here: Here, h
         await here.fake.start()
     here.fake.gateway.is_down = False
     await well(channel)
+
+
+def test_an_absence_is_told_once_it_has_lasted_and_is_over_with_the_next_word() -> None:
+    patient, strict = (Health(Clock(ZoneInfo("UTC")), grace_seconds=each) for each in (60, 0))
+    for health in (patient, strict):
+        health.well("HomeOps", 2)
+        health.away()
+    assert patient.standing()[0].summary == "Discord is connected as HomeOps, in 2 servers."
+    assert strict.standing()[0].summary.startswith("Discord has not answered since ")
+    strict.well("HomeOps", 0)
+    assert strict.standing()[0].summary == "Discord is connected as HomeOps, in no server yet."
 
 
 async def test_an_outage_loses_nothing_that_is_written_after_it(here: Here) -> None:
