@@ -78,8 +78,7 @@ class Intake:
 
     async def receive(self, inbound: Inbound) -> bool:
         """Write a message down; False if it was known. Never raises for what the message says."""
-        can_stop = self._conversation.is_working(inbound.conversation)
-        stops = can_stop and inbound.text.strip().casefold().strip(".!") in STOP_WORDS
+        stops = self._stops(inbound)
         async with self._store.fenced() as session:
             is_new = await inbox.accept(session, inbound)
             if is_new and stops:
@@ -93,6 +92,13 @@ class Intake:
         elif is_new:
             self._enqueue(inbound, overtakes=await self._overtakes(inbound))
         return is_new
+
+    def _stops(self, inbound: Inbound) -> bool:
+        """Whether somebody of the house ends what is at work there: a stranger in a group ends nothing."""
+        if inbound.text.strip().casefold().strip(".!") not in STOP_WORDS:
+            return False
+        is_known = self._people.who(inbound.source, inbound.sender) is not None
+        return is_known and self._conversation.is_working(inbound.conversation)
 
     async def _overtakes(self, inbound: Inbound) -> bool:
         """Whether it is handled beside a turn that runs, because it answers a question that is older (DESIGN §5)."""

@@ -4,10 +4,13 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from bot.welcome import STRANGER
 from memory.owners import owner_of
 from memory.remembered import Source
 from tests.bot.chat_platform import ChatPlatform
 from tests.bot.house import House, Place
+from tests.fakes.openai_plays import Hang
+from tests.fakes.openai_server import OpenAIServer
 from tools.contract import Json
 
 ANNA = "1"
@@ -62,3 +65,17 @@ async def test_what_is_asked_to_be_remembered_in_a_group_is_everyones(
     await chat.shows("family", "I'll remember for everyone here")
     await chat.writes("what do you know about the bins?", by=ANNA, chat="family", at=now, shared=True)
     assert "Thursday" in (await chat.shows("family", "Thursday")).text
+
+
+async def test_a_stranger_who_reads_along_stops_nobodys_work(
+    place: Place, chat: ChatPlatform, model: OpenAIServer
+) -> None:
+    model.script([Hang()], repeat_last=True)
+    async with place.open(model, people=FAMILY, connect=lambda _: [chat]) as house:
+        now = house.local.clock.now()
+        await chat.writes("tell me a story", by=ANNA, chat="family", at=now, shared=True)
+        await model.asked(1)
+        await chat.writes("stop", by="66", chat="family", at=now, shared=True)
+        await chat.writes("stop", by=ANNA, chat="family", at=now, shared=True)
+        await chat.shows("family", STRANGER)
+    assert [each.text for each in chat.chats["chat:family"]].count("Stopping.") == 1
