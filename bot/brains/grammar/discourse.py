@@ -36,6 +36,8 @@ _OTHERS = frozenset(
 )
 _PLAIN = frozenset("want wants first wrong them sure like plan idea leave reads option".split())
 """Words that make a remark doubtful, but not an order."""
+_TELLING = frozenset("list show tell give read display name count".split())
+"""Words with which a look is asked for."""
 _MILD_NOT = re.compile(r"\b(?:is|are|am) not (?:\w+ing|responding|needed|in use|here|home)\b")
 _CORRECTION = re.compile(
     r"^(?P<first>.+?)[\s,.;!-]+(?:(?:(?:no|nope|ah|oh|uh|er|um|actually|wait|sorry|oops|hang on|hold on|i mean|i meant|make that|"
@@ -62,7 +64,7 @@ _KEEPING = re.compile(
 def is_remark(words: tuple[str, ...]) -> bool:
     """Whether words only say how things are, so that a request beside them stands as it is."""
     text = " ".join(words)
-    if not _SITUATION.match(text) or is_command(words):
+    if not _SITUATION.match(text) or is_command(words) or words[0] in _TELLING:
         return False
     plain = _MILD_NOT.sub("", text).split()
     return "not" not in plain and not any(stem(word) in _DOUBT or word in _MACHINES for word in plain)

@@ -22,7 +22,8 @@ VERY_LIKELY = 0.75  # from this share on, it counts more than anything but a tem
 LIKELY = 0.5  # of each of several requests in one message
 CHANGE = 0.4  # from this share on, it is taken to ask for a change, which a person must still confirm
 DENIED = 0.6  # the same where the sentence also denies or reports something
-_NOT_RULED_OUT = 0.05
+_BRIEF = 4  # words of a request that leaves out what the one before has named
+_NOT_RULED_OUT = 0.02
 _KNOWN = 0.9  # share of a value from which on the examples know it better than a word
 SUPPOSED = 0.85  # the same where the sentence also supposes or asks something
 VALUE = 0.5  # from this share on, an argument of few values is taken to have that one
@@ -75,15 +76,18 @@ async def likeliest(
             [await nearer(repertoire, whole.slots[one.slot], one, text, before) for one in meanings]
         )
     named = {whole.arguments[each.slot] for each in meanings}
+    points = point(" ".join(words)) is not None
     for argument in _open(spoken, {*named, *whole.args}):
-        whole, found = await _from_context(repertoire, whole, spoken, argument, context)
-        meanings += found
-        needed = argument in missing(spoken.verb, {}) or point(" ".join(words)) is not None
-        if not found and before is not None and needed and leans(words):
+        needed = argument in missing(spoken.verb, {}) or points or len(words) <= _BRIEF
+        held = None
+        if before is not None and needed and leans(words):
             held = await carried(repertoire, spoken, argument, before)
-            if held is not None:
-                whole, meaning = _with_slot(whole, argument, *held)
-                meanings = (*meanings, meaning)
+        if held is not None:
+            whole, meaning = _with_slot(whole, argument, *held)
+            meanings = (*meanings, meaning)
+        else:
+            whole, found = await _from_context(repertoire, whole, spoken, argument, context)
+            meanings += found
     guesses = [Guess(whole, 1.0, meanings)]
     guesses += [
         Guess(whole, 1.0, tuple(other if one.slot == other.slot else one for one in meanings))

@@ -14,7 +14,7 @@ from bot.brains.grammar.retrieval import Guess, Likeness
 from bot.brains.grammar.slots import Meaning, read_slot
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.telling import Told
-from bot.brains.grammar.words import ELSEWHERE, tokenize
+from bot.brains.grammar.words import ELSEWHERE, ROOMS, tokenize
 from tools.contract import Domain, Json, Name
 
 _NOT_UNLIKELY = 0.15
@@ -64,6 +64,11 @@ class Repertoire:
             word in ELSEWHERE and word not in self.speller.known and not self._live.knows(word)
             for word in words
         )
+
+    def unknown_place(self, words: tuple[str, ...]) -> str | None:
+        """A part of a home that is spoken of and that nothing here is called after."""
+        known = self._live.knows
+        return next((word for word in words if word in ROOMS and not known(word)), None)
 
     async def matches(self, said: tuple[str, ...], now: datetime) -> list[Match]:
         """Templates that account for the whole sentence, best first."""

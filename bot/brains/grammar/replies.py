@@ -14,6 +14,7 @@ NOT_YET = "That is not something that I can do yet, I am sorry. Ask me what I ca
 NOT_LATER = (
     "I can't wait with a change until later yet, so I have done nothing. Ask me again when it is time."
 )
+NOT_HERE = "I know of no {place} here, so I have done nothing. Ask me what there is in a room."
 NOTHING_WAITS = "There is nothing waiting for an answer from you."
 WHICH = "Which one do you mean?"
 _MOST_LISTED = 8

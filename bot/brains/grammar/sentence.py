@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from bot.brains.grammar.carrying import nearer
 from bot.brains.grammar.cues import Cue
 from bot.brains.grammar.discourse import is_doubtful
 from bot.brains.grammar.followups import point, recent_call
@@ -22,7 +23,7 @@ from bot.brains.grammar.parse import Context, Option, Parse, act, ask, reply
 from bot.brains.grammar.politeness import IMPERATIVE_NOT, Wrapped, frame, is_command, is_quoting, unwrap
 from bot.brains.grammar.reading import Reading, is_exact, read, settle
 from bot.brains.grammar.repertoire import Repertoire
-from bot.brains.grammar.replies import NOT_LATER, NOT_OFFERED, NOT_YET, NOTHING_DONE, not_understood
+from bot.brains.grammar.replies import NOT_HERE, NOT_LATER, NOT_OFFERED, NOT_YET, NOTHING_DONE, not_understood
 from bot.brains.grammar.retrieval import Guess
 from bot.brains.grammar.slots import ALIKE
 from bot.brains.grammar.within import order_within
@@ -76,7 +77,7 @@ class Sentence:
         allowed = [as_written(match, raw) for match in allowed if not runs_over(match, raw)]
         if not allowed:
             return None
-        best = await self._signed(allowed[0], wrapped.words)
+        best = await self._nearer(await self._signed(allowed[0], wrapped.words), wrapped.words)
         reading = self.reading(best)
         if rival := self._rival(reading, best, allowed[1:]):
             return ask("Did you mean one of these?", reading.option, rival.option)
@@ -103,6 +104,17 @@ class Sentence:
         arguments = match.template.arguments
         meanings = tuple(signed(one, implied.get(arguments.get(one.slot, ""))) for one in match.meanings)
         return replace(match, meanings=meanings)
+
+    async def _nearer(self, match: Match, words: tuple[str, ...]) -> Match:
+        """The match with things of one name as those where the request before was: "the fan in there"."""
+        recent = recent_call(self.context)
+        if recent is None or not any(one.rivals for one in match.meanings):
+            return match
+        slots, text = match.template.slots, " ".join(words)
+        found = [
+            await nearer(self.repertoire, slots[one.slot], one, text, recent[1]) for one in match.meanings
+        ]
+        return replace(match, meanings=tuple(found))
 
     def _is_sure(self, raw: str, wrapped: Wrapped, match: Match) -> bool:
         return is_exact(match, self.repertoire.speller.known) and _may_act(raw, wrapped, match)
@@ -166,6 +178,9 @@ class Sentence:
             return reply(NOTHING_DONE)
         learnt = await self._learnt(wrapped)
         by_example = self._by_example(learnt, text, doubtful=is_doubtful(wrapped.words))
+        place = self.repertoire.unknown_place(words)
+        if place is not None and by_example is not None and any(map(self.changes, by_example.calls)):
+            return reply(NOT_HERE.format(place=place))
         if self._is_for_later(learnt, text):
             return reply(NOT_LATER)
         within = None if wrapped.reads_only else await order_within(self, wrapped.words, by_example)

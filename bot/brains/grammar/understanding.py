@@ -259,7 +259,9 @@ class Understanding:
                 continue
             part = await self._part(raw, words, before, sentence)
             before = part if part.found.calls else before
-            if "?" not in raw and is_remark(bare) and not any(map(sentence.changes, part.found.calls)):
+            if ("?" not in raw and is_remark(bare) and not any(map(sentence.changes, part.found.calls))) or (
+                part.found.kind == "act" and self._is_aside(part, sentence)
+            ):
                 heard.remarks += 1
             elif part.found.kind == "act":
                 heard.asked.append(part)
@@ -269,6 +271,11 @@ class Understanding:
                 heard.open = part.found
                 break
         return heard
+
+    def _is_aside(self, part: Part, sentence: Sentence) -> bool:
+        """Whether a part only sounds somewhat like a wish to look something up: "back in two weeks"."""
+        looks = not any(map(sentence.changes, part.found.calls))
+        return looks and not part.covered and part.found.confidence < VERY_LIKELY
 
     def _spares(self, calls: Sequence[Call], heard: Heard) -> bool:
         """Whether what is to stay as it is has nothing to do with what is asked for."""
@@ -288,6 +295,9 @@ class Understanding:
         self, raw: str, words: tuple[str, ...], previous: Part | None, sentence: Sentence
     ) -> Part:
         """One part as a template covers it: by itself, completed by the part before, or pointing at it."""
+        if previous is not None and previous.found.calls:
+            turns = (*sentence.context.turns, Turn(" ".join(previous.said), previous.found.calls))
+            sentence = Sentence(self._repertoire, replace(sentence.context, turns=turns), sentence.offered)
         bare = unwrap(words).words
         if (found := await sentence.strict(raw, words)) is not None:
             return Part(found, bare)
@@ -308,7 +318,4 @@ class Understanding:
                 return Part(pointing, bare)
         elif (found := await self._referred(raw, words, sentence)) is not None:
             return Part(found, bare)
-        if previous is not None and previous.found.calls:
-            turns = (*sentence.context.turns, Turn(" ".join(previous.said), previous.found.calls))
-            sentence = Sentence(self._repertoire, replace(sentence.context, turns=turns), sentence.offered)
         return Part(await sentence.loose(words), bare, covered=False)

@@ -44,7 +44,8 @@ async def order_within(
             continue
         if by_example is not None and by_example.kind == "act" and _says_more(by_example.calls[0], reading):
             return None
-        parse = settle(reading, sentence.context.now, sure=True, confidence=CHANGE)
+        confidence = max(CHANGE, shares.get(tool, 0.0))
+        parse = settle(reading, sentence.context.now, sure=True, confidence=confidence)
         return replace(parse, unsure=parse.kind == "act")
     return None
 

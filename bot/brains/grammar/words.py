@@ -70,6 +70,12 @@ ELSEWHERE = frozenset(
     "translate spell capital president wifi router printer camera doorbell bins school doctor date lottery".split()
 )
 """Things of other rooms and other machines: a sentence about one of them is not about anything else."""
+ROOMS = frozenset(
+    "conservatory shed attic loft cellar basement office study library balcony terrace patio porch garden greenhouse garage "
+    "sauna pool larder pantry scullery cloakroom veranda deck driveway workshop barn stable gym playroom den snug "
+    "utility mezzanine annex annexe outhouse summerhouse lawn landing stairs corridor".split()
+)
+"""Parts of homes: one that a house does not have is no other one."""
 FUNCTION = (
     ARTICLES | FILLERS | SOFT_FILLERS | HARD
     | frozenset(

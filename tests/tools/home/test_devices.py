@@ -44,7 +44,7 @@ async def test_two_lamps_of_one_name_are_asked_about_with_their_rooms(rig: Rig) 
 
 
 async def test_a_misspelt_name_is_told_with_the_nearest(rig: Rig) -> None:
-    with pytest.raises(Mistake, match="hall lamp"):
+    with pytest.raises(Mistake, match="Hall lamp"):
         await rig.do("turn_on", devices=["hall lmap"])
 
 

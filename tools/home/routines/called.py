@@ -34,15 +34,10 @@ def name_routines(home: Home, kind: Kind) -> list[Name]:
         for word in _others(name.spoken, _SAME)
         if word not in taken
     ]
-    by_id = [
-        Name(each.id, word)
-        for each in home.of_kind(kind)
-        if (word := each.id.partition(".")[2].replace("_", " ")) not in taken
-    ]
     suffixed = [
         Name(name.id, f"{name.spoken} {word}", area=name.area) for name in names for word in _WORDS[kind]
     ]
-    return [*names, *more, *by_id, *suffixed]
+    return [*names, *more, *suffixed]
 
 
 def find_routine(home: Home, said: str, kind: Kind) -> Device:
