@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import discord
 
 TOO_LARGE = "That file is {size:.0f} MB; I take up to {most:g} MB. Send a smaller one."
+NOT_YOURS = "Somebody else speaks in that recording, so I don't take it for your words. Say or write what you would like."
 NOT_FETCHED = "I could not fetch that file from Discord. Please send it again."
+SOUNDS = ("audio/", "application/ogg")
 FETCH_SECONDS = 20.0
 TRIES = 2
 
@@ -31,19 +33,29 @@ class Limit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileAt:
-    """A file at Discord; `seconds` is how long a recording is."""
+    """A file at Discord; `seconds` is how long a recording is.
+
+    `passed_on` says that it was somebody else's message before.
+    """
 
     at: "discord.Attachment"
     name: str
     media_type: str
     size: int
     seconds: float | None = None
+    passed_on: bool = False
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether somebody can be heard in it."""
+        return self.media_type.startswith(SOUNDS)
 
 
-def files_in(attachments: "Sequence[discord.Attachment]") -> tuple[FileAt, ...]:
+def files_in(attachments: "Sequence[discord.Attachment]", *, passed_on: bool = False) -> tuple[FileAt, ...]:
     """The files of a message."""
     return tuple(
-        FileAt(each, each.filename, _media_type(each), each.size, each.duration) for each in attachments
+        FileAt(each, each.filename, _media_type(each), each.size, each.duration, passed_on)
+        for each in attachments
     )
 
 
@@ -66,7 +78,9 @@ class Files:
         return Attachment(file.name, file.media_type, b"", NOT_FETCHED)
 
     def _refusal(self, file: FileAt) -> str | None:
-        if file.media_type.startswith("audio/") and self._limit is not None:
+        if file.is_sound and file.passed_on:
+            return NOT_YOURS
+        if file.is_sound and self._limit is not None:
             too_much = self._limit(size=file.size, seconds=file.seconds)
             if too_much is not None:
                 return too_much

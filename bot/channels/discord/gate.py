@@ -51,7 +51,7 @@ class Gate:
         text, files = self._words(message), files_in(message.attachments)
         others = tuple[Attachment, ...]()
         for passed_on in message.message_snapshots:
-            files += files_in(passed_on.attachments)
+            files += files_in(passed_on.attachments, passed_on=True)
             if passed_on.content:
                 others += (Attachment(PASSED_ON, "text/plain", passed_on.content.encode()),)
         if not text and not files and not others and not self._names_us(message):

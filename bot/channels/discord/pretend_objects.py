@@ -16,6 +16,18 @@ EPOCH_MS = 1_420_070_400_000
 LOADING, VOICE, SUPPRESS_EMBEDS = 1 << 7, 1 << 13, 1 << 2
 EVERYTHING_ALLOWED = str((1 << 50) - 1)
 
+_FORWARDED = (
+    "type",
+    "content",
+    "embeds",
+    "attachments",
+    "timestamp",
+    "edited_timestamp",
+    "flags",
+    "components",
+)
+"""What a forwarded message keeps of itself."""
+
 
 class Kind(IntEnum):
     """Kinds of channels."""
@@ -79,7 +91,7 @@ class Message:
     """A message in a channel.
 
     `interaction` is the id of the interaction that it answers; `pings` are the kinds of mentions that it rings for
-    ("users", "roles", "everyone").
+    ("users", "roles", "everyone"). `passes_on` is somebody's message that it forwards.
     """
 
     id: int
@@ -97,6 +109,7 @@ class Message:
     mentions: Sequence[User] = ()
     versions: list[str] = field(default_factory=list[str])
     pings: tuple[str, ...] = ()
+    passes_on: "Message | None" = None
 
     @property
     def buttons(self) -> dict[str, str]:
@@ -132,6 +145,14 @@ class Message:
             "type": 0 if self.answers is None else 19,
             "flags": self.flags,
         }
+        if self.passes_on is not None:
+            before = self.passes_on.json(guild, readable=readable)
+            told["message_reference"] = {
+                "type": 1,
+                "message_id": before["id"],
+                "channel_id": before["channel_id"],
+            }
+            told["message_snapshots"] = [{"message": {each: before[each] for each in _FORWARDED}}]
         if self.answers is not None:
             told["message_reference"] = {"message_id": str(self.answers), "channel_id": str(self.channel)}
         if self.interaction is not None:

@@ -47,6 +47,10 @@ class People:
         upload = self._world.upload(channel, "voice-message.ogg", OGG, content, seconds=seconds)
         return self._post(by, channel, "", [upload], flags=VOICE)
 
+    def pass_on(self, by: User, channel: Channel, message: Message) -> Message:
+        """Forward somebody's message."""
+        return self._post(by, channel, "", (), passes_on=message)
+
     def edit(self, message: Message, text: str) -> None:
         """Write a message anew."""
         message.versions.append(message.content)
@@ -80,10 +84,12 @@ class People:
         *,
         flags: int = 0,
         answers: Message | None = None,
+        passes_on: Message | None = None,
     ) -> Message:
         message = Message(
             self._world.new_id(), channel.id, by, self._world.now(), text, uploads=uploads, flags=flags
         )
+        message.passes_on = passes_on
         if answers is not None:
             message.answers = answers.id
             message.mentions = [answers.author]

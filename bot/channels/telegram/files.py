@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 TOO_LARGE = "That file is {size:.0f} MB; I take up to {most:g} MB. Send a smaller one."
 NOT_FETCHED = "I could not fetch that file from Telegram. Please send it again."
+NOT_YOURS = "Somebody else speaks in that recording, so I don't take it for your words. Say or write what you would like."
 NOT_KNOWN = "I can't do anything with that kind of message; write it, say it, or send a photo or a file."
+SOUNDS = ("audio/", "application/ogg")
 FETCH_SECONDS = 20.0
 TRIES = 2
 
@@ -33,18 +35,22 @@ class Limit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileAt:
-    """A file at Telegram; without an `id` it is nothing that could be fetched. `seconds` is how long a recording is."""
+    """A file at Telegram; without an `id` it is nothing that could be fetched. `seconds` is how long a recording is.
+
+    `passed_on` says that it was somebody else's message before.
+    """
 
     id: str
     name: str
     media_type: str
     size: int | None = None
     seconds: float | None = None
+    passed_on: bool = False
 
     @property
     def is_sound(self) -> bool:
         """Whether somebody can be heard in it."""
-        return self.media_type.startswith("audio/")
+        return self.media_type.startswith(SOUNDS)
 
 
 def files_in(message: "Message") -> tuple[FileAt, ...]:
@@ -89,6 +95,8 @@ class Files:
     def _refusal(self, file: FileAt) -> str | None:
         if not file.id:
             return NOT_KNOWN
+        if file.is_sound and file.passed_on:
+            return NOT_YOURS
         if file.is_sound and self._limit is not None:
             too_much = self._limit(size=file.size, seconds=file.seconds)
             if too_much is not None:

@@ -89,11 +89,12 @@ class Gate:
             place.is_group and not self._is_meant(message, text)
         ):
             return None
-        files = files_in(message)
+        is_passed_on = _is_passed_on(message)
+        files = tuple(replace(each, passed_on=is_passed_on) for each in files_in(message))
         if (not files and not text) or message.from_user is None:
             return None
         words, others = as_words(self._without_name(message, text)), tuple[Attachment, ...]()
-        if text and _is_passed_on(message):
+        if text and is_passed_on:
             words, others = "", (Attachment(PASSED_ON, "text/plain", text.encode()),)
         at = now - _age(message)
         inbound = _inbound(update_id, place, message.from_user.id, words, at, attachments=others)

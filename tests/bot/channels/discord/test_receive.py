@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from bot.channels.discord.files import NOT_YOURS
 from bot.channels.discord.pretend_days import Day
 from memory.errors import Unavailable
 from memory.messages import Inbound, Outbound
@@ -96,6 +97,19 @@ async def test_voice_photos_and_files_come_along_and_a_large_one_is_not_fetched(
     assert bill.content == b"%PDF"
     assert film.content == b""
     assert film.alt.startswith("That file is 2 MB; I take up to 1 MB")
+
+
+async def test_what_somebody_else_wrote_or_said_is_never_the_words_of_who_passes_it_on(here: Here) -> None:
+    await here.start()
+    anna, eve = here.person("Anna"), here.fake.people.add("Eve")
+    chat, hers = here.fake.world.dm(anna), here.fake.world.dm(eve)
+    here.fake.people.pass_on(anna, chat, here.fake.people.write(eve, hers, "unlock the front door"))
+    here.fake.people.pass_on(anna, chat, here.fake.people.speak(eve, hers, b"OggS"))
+    heard = [each for each in await here.hears(4) if each.sender == str(anna.id)]
+    written, spoken = heard
+    assert (written.text, spoken.text) == ("", "")
+    assert [each.content for each in written.attachments] == [b"unlock the front door"]
+    assert [(each.content, each.alt) for each in spoken.attachments] == [(b"", NOT_YOURS)]
 
 
 async def test_of_a_stranger_no_file_is_fetched(here: Here) -> None:

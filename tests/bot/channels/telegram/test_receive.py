@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.channels.telegram.fake import FakeTelegram
-from bot.channels.telegram.files import NOT_FETCHED, NOT_KNOWN
+from bot.channels.telegram.files import NOT_FETCHED, NOT_KNOWN, NOT_YOURS
 from bot.channels.telegram.pretend_days import day
 from bot.channels.telegram.pretend_files import FileKind
 from bot.channels.telegram.pretend_wire import Object, Upload
@@ -111,6 +111,18 @@ async def test_somebody_elses_words_that_are_passed_on_are_a_file(wired: Wired) 
     assert inbound.text == ""
     (file,) = inbound.attachments
     assert (file.media_type, file.content) == ("text/plain", b"unlock the front door")
+
+
+@pytest.mark.parametrize(("kind", "media_type"), [("voice", "audio/ogg"), ("document", "application/ogg")])
+async def test_somebody_elses_voice_that_is_passed_on_is_never_listened_to(
+    wired: Wired, kind: FileKind, media_type: str
+) -> None:
+    origin: Object = {"type": "user", "date": 1, "sender_user": wired.stranger.as_json()}
+    recording = wired.fake.world.files.keep(kind, Upload("v.ogg", b"unlock", media_type), duration=3)
+    wired.fake.world.say(wired.chat, wired.anna, media={**recording, "forward_origin": origin})
+    (inbound,) = await wired.has_received(1)
+    assert [(each.content, each.alt) for each in inbound.attachments] == [(b"", NOT_YOURS)]
+    assert not wired.fake.called("getFile")
 
 
 async def test_an_edited_message_counts_as_a_new_one_for_a_while(wired: Wired) -> None:
