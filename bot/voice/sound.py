@@ -18,6 +18,9 @@ RATE = 16_000
 QUIET = 0.004
 """Loudness (root mean square, 1 is full scale) of the loudest half second below which a recording is silence."""
 
+FORMATS = "ogg,mov,matroska,wav,w64,mp3,aac,flac,aiff,caf,au,amr,amrnb,amrwb,asf"
+"""What a recording may be, as FFmpeg names it. Others (playlists, calls) only say where sound is, and FFmpeg would go there."""
+
 Samples = NDArray[np.float32]
 
 
@@ -37,13 +40,16 @@ def decode(recording: bytes, max_seconds: float) -> Samples:
         NotHeard: It is damaged, has no sound, or is longer than `max_seconds`.
     """
     import av
-    from av.error import FFmpegError
+    from av.error import ArgumentError, FFmpegError
 
+    only = {"format_whitelist": FORMATS}
     try:
-        with av.open(io.BytesIO(recording), mode="r", metadata_errors="ignore") as container:
+        with av.open(io.BytesIO(recording), mode="r", metadata_errors="ignore", options=only) as container:
             if not container.streams.audio:
                 raise NotHeard(Trouble.NO_SOUND)
             samples = _collect(container, max_seconds)
+    except ArgumentError as error:
+        raise NotHeard(Trouble.NO_SOUND) from error
     except (FFmpegError, ValueError, OSError) as error:
         raise NotHeard(Trouble.DAMAGED) from error
     if not len(samples):

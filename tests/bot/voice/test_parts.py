@@ -2,6 +2,7 @@
 
 import io
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -149,3 +150,18 @@ def test_the_limits_themselves_are_allowed() -> None:
     assert too_much(allowed) is None
     assert too_much(allowed, seconds=61) is not None
     assert too_much(allowed, size=1_000_001) is not None
+
+
+PLAYLIST = b"ffconcat version 1.0\nfile other.wav\n"
+CALL = b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n"
+
+
+@pytest.mark.parametrize("recording", [PLAYLIST, CALL], ids=["a list of files", "an invitation to a call"])
+def test_what_only_says_where_sound_is_opens_no_file_and_no_connection(
+    recording: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other.wav").write_bytes(wav(tone(1)))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NotHeard) as told:
+        decode(recording, 10)
+    assert told.value.trouble is Trouble.NO_SOUND
