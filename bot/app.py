@@ -128,7 +128,8 @@ async def _build(
     ears = Ears(settings.voice, settings.data / "voice")
     stack.push_async_callback(ears.close)
     inspector.connect(mind.door.verbs.domains, mind.chain, desk, platforms, ears)
-    delivery = Delivery(store, clock, [desk, api, *platforms.channels])
+    on_platforms = [source for each in platforms.channels for source in each.sources]
+    delivery = Delivery(store, clock, [desk, api, *platforms.channels], on_platforms)
     desk.on_attach(delivery.hurry)
     conversation = Conversation(
         store=store,
@@ -152,7 +153,7 @@ async def _build(
         wake=delivery.wake,
         working=delivery.show_working,
         listening=Listening(store, clock, ears, mind.door.verbs.domains, delivery.show_progress),
-        platforms=[source for each in platforms.channels for source in each.sources],
+        platforms=on_platforms,
     )
     stack.push_async_callback(platforms.stop)  # last, so that what was answered still goes out
     await delivery.start()

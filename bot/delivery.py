@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.contract import Channel, Gone, NotSent
+from bot.joining import join_waiting
 from memory import outbox
 from memory.clock import Clock
 from memory.db import Fenced, Store
@@ -24,11 +25,17 @@ AFTER_A_FAULT = 60.0
 
 
 class Delivery:
-    """Sends what stands in the outbox, in order per conversation, alerts first."""
+    """Sends what stands in the outbox, in order per conversation, alerts first.
 
-    def __init__(self, store: Store, clock: Clock, channels: Sequence[Channel]) -> None:
+    Short answers that wait on one of the `paced` sources, whose platforms let us speak only so often, go together.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, channels: Sequence[Channel], paced: Collection[str] = ()
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._paced = frozenset(paced)
         self._channels: Mapping[str, Channel] = {source: each for each in channels for source in each.sources}
         self._wake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
@@ -102,7 +109,12 @@ class Delivery:
             if not await outbox.is_any_due(session, now):
                 return []
         async with self._store.fenced() as session:
-            return await outbox.claim(session, now=now, epoch=self._store.epoch, limit=BATCH)
+            claimed = await outbox.claim(session, now=now, epoch=self._store.epoch, limit=BATCH)
+            return [await self._with_company(session, each) for each in claimed]
+
+    async def _with_company(self, session: AsyncSession, message: Outbound) -> Outbound:
+        is_paced = message.conversation.partition(":")[0] in self._paced
+        return await join_waiting(session, message) if is_paced else message
 
     async def _send(self, message: Outbound) -> None:
         try:

@@ -45,13 +45,17 @@ class ChoiceBody(TypedDict):
 
 
 class OutboundBody(TypedDict):
-    """What a message from us says. `edits` is missing from what was written before messages were edited."""
+    """What a message from us says.
+
+    `edits` is missing from what was written before messages were edited, `also_answers` where it answers one message only.
+    """
 
     text: str
     choices: list[ChoiceBody]
     attachments: list[AttachmentBody]
     reply_to: str | None
     edits: NotRequired[str | None]
+    also_answers: NotRequired[list[str]]
 
 
 def pack(attachments: Sequence[Attachment]) -> list[AttachmentBody]:

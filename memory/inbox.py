@@ -1,5 +1,6 @@
 """What came in from chats: written down before the platform is told, handled once (PROTOCOLS §3)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -95,6 +96,16 @@ async def find(session: AsyncSession, source: str, event_id: str) -> Inbound | N
     )
     row = rows.scalar_one_or_none()
     return None if row is None else _inbound(row)
+
+
+async def senders(session: AsyncSession, source: str, event_ids: Collection[str]) -> dict[str, str]:
+    """Who sent each of these events; those that are not known any more are left out."""
+    rows = await session.execute(
+        select(bare(InboxRow.event_id), bare(InboxRow.sender)).where(
+            bare(InboxRow.source) == source, bare(InboxRow.event_id).in_(event_ids)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def reopen(session: AsyncSession, source: str, event_id: str) -> None:

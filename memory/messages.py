@@ -66,7 +66,8 @@ class Outbound:
     """One message from us. `key` is unique for ever: the same key is never sent as two messages on purpose.
 
     `edits` is the key of an earlier message of the same conversation that this one takes the place of: its text and
-    its buttons, so that without `choices` the buttons go.
+    its buttons, so that without `choices` the buttons go. `also_answers` are the event_ids of further messages that it
+    answers, where several short answers go out as one.
     """
 
     key: str
@@ -77,3 +78,4 @@ class Outbound:
     attachments: tuple[Attachment, ...] = field(default=())
     reply_to: str | None = None  # event_id of the message that this answers
     edits: str | None = None
+    also_answers: tuple[str, ...] = ()

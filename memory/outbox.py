@@ -19,20 +19,13 @@ _PENDING = (State.NEW, State.SENDING)
 
 async def put(session: AsyncSession, outbound: Outbound, now: datetime) -> bool:
     """Write a message down for sending; False if its key was written before."""
-    body: OutboundBody = {
-        "text": outbound.text,
-        "choices": [{"label": choice.label, "id": choice.id} for choice in outbound.choices],
-        "attachments": pack(outbound.attachments),
-        "reply_to": outbound.reply_to,
-        "edits": outbound.edits,
-    }
     new = (
         insert_into(session, OutboxRow)
         .values(
             key=outbound.key,
             conversation=outbound.conversation,
             kind=outbound.kind,
-            body=body,
+            body=_body(outbound),
             state=State.NEW,
             attempts=0,
             created_at=now,
@@ -93,6 +86,36 @@ def _due() -> Select[OutboxRow]:
         .order_by(heads.c.urgent.desc(), bare(OutboxRow.n))
         .limit(bindparam("most", type_=Integer))
         .with_for_update(of=OutboxRow, skip_locked=True)
+    )
+
+
+async def waiting_behind(session: AsyncSession, key: str, limit: int) -> list[Outbound]:
+    """What waits behind a message that was just claimed for the first time, next first; nothing behind one tried before.
+
+    Whatever was tried may be there already, so that it has to stay as it is.
+    """
+    head = select(OutboxRow).where(bare(OutboxRow.key) == key, bare(OutboxRow.attempts) == 1).subquery()
+    behind = (
+        select(OutboxRow)
+        .join(head, head.c.conversation == bare(OutboxRow.conversation))
+        .where(
+            bare(OutboxRow.state) == State.NEW,
+            bare(OutboxRow.attempts) == 0,
+            bare(OutboxRow.n) > head.c.n,
+        )
+        .order_by(bare(OutboxRow.n))
+        .limit(limit)
+    )
+    return [_outbound(row) for row in (await session.execute(behind)).scalars()]
+
+
+async def join(session: AsyncSession, whole: Outbound, keys: Sequence[str]) -> None:
+    """A message that was just claimed now is `whole`, which says what the messages with `keys` were going to say."""
+    await session.execute(
+        update(table_of(OutboxRow)).where(bare(OutboxRow.key) == whole.key).values(body=_body(whole))
+    )
+    await session.execute(
+        update(table_of(OutboxRow)).where(bare(OutboxRow.key).in_(keys)).values(state=State.JOINED)
     )
 
 
@@ -220,6 +243,19 @@ async def dead_letters(session: AsyncSession, limit: int = 20) -> Sequence[Outbo
     return [_outbound(row) for row in (await session.execute(dead)).scalars()]
 
 
+def _body(outbound: Outbound) -> OutboundBody:
+    body: OutboundBody = {
+        "text": outbound.text,
+        "choices": [{"label": choice.label, "id": choice.id} for choice in outbound.choices],
+        "attachments": pack(outbound.attachments),
+        "reply_to": outbound.reply_to,
+        "edits": outbound.edits,
+    }
+    if outbound.also_answers:
+        body["also_answers"] = list(outbound.also_answers)
+    return body
+
+
 def _outbound(row: OutboxRow) -> Outbound:
     return Outbound(
         key=row.key,
@@ -230,4 +266,5 @@ def _outbound(row: OutboxRow) -> Outbound:
         attachments=unpack(row.body["attachments"]),
         reply_to=row.body["reply_to"],
         edits=row.body.get("edits"),
+        also_answers=tuple(row.body.get("also_answers", ())),
     )

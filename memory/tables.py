@@ -47,6 +47,7 @@ class OutboxState(StrEnum):
     UNKNOWN = "unknown"
     DEAD = "dead"
     WITHDRAWN = "withdrawn"  # lost its meaning before anybody could read it
+    JOINED = "joined"  # what it says stands in the message before it
 
 
 class ApprovalState(StrEnum):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -170,3 +171,21 @@ async def test_who_comes_back_need_not_wait_for_the_next_try(store: Store, now: 
         await outbox.hurry(session, "t:1", now)
 
     assert await claim(store, now) == ["1"]
+
+
+async def test_what_waits_behind_a_first_try_can_become_one_message_with_it(
+    store: Store, now: datetime
+) -> None:
+    first, *others = (Outbound(f"{number}", "t:1", f"{number}", reply_to=f"e{number}") for number in range(3))
+    await put(store, now, first, Outbound("other", "t:2", "x"), *others)
+    whole = replace(first, text="0 1 2", also_answers=("e1", "e2"))
+    async with store.fenced() as session:
+        assert await outbox.claim(session, now=now, epoch=1, limit=1) == [first]
+        assert await outbox.waiting_behind(session, "0", 5) == others
+        await outbox.join(session, whole, ["1", "2"])
+    async with store.fenced() as session:
+        assert await outbox.reopen_stale(session) == ["0"]
+        assert await outbox.claim(session, now=now, epoch=1, limit=1) == [whole]
+        assert await outbox.waiting_behind(session, "0", 5) == []
+        await outbox.sent(session, "0", "p0", now)
+    assert await claim(store, now) == ["other"]

@@ -115,7 +115,8 @@ class Telegram:
             Gone: Never try again.
         """
         if message.reply_to is not None:
-            await self._working.end(message.conversation, message.reply_to)
+            for event_id in (message.reply_to, *message.also_answers):
+                await self._working.end(message.conversation, event_id)
         answers = self._messages.find(message.reply_to) if _is_group(message.conversation) else None
         async with self._line.in_use():
             return await self._sending.send(message, answers)

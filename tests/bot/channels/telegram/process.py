@@ -58,14 +58,14 @@ async def _answer(settings: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message of ours as it stands in the outbox; `text` is how Telegram shows it."""
+    """A message of ours as it stands in the outbox: how Telegram shows its `text`, and which events it `answers`."""
 
     key: str
     chat: int
     text: str
     state: str
     attempts: int
-    reply_to: str | None
+    answers: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,11 @@ def read_books(data: Path) -> Books:
 
 def _letter(key: str, conversation: str, body: str, state: str, attempts: int) -> Letter | None:
     told = json.loads(body)
-    if told.get("edits"):
+    if told.get("edits") or state == "joined":
         return None
     text = render(told["text"]).text
-    return Letter(key, int(conversation.split(":")[1]), text, state, attempts, told["reply_to"])
+    answers = [each for each in (told["reply_to"], *told.get("also_answers", ())) if each]
+    return Letter(key, int(conversation.split(":")[1]), text, state, attempts, answers)
 
 
 async def settled(telegram: FakeTelegram, data: Path, count: int, seconds: float = 120) -> Books:
@@ -124,7 +125,7 @@ class Verdict:
 
 def judge(telegram: FakeTelegram, books: Books) -> Verdict:
     """Compare what the chats show with what is written down."""
-    answers = Counter(each.reply_to for each in books.letters if each.reply_to is not None)
+    answers = Counter(event for each in books.letters for event in each.answers)
     unseen: list[str] = []
     doubled: list[Letter] = []
     for chat in telegram.world.chats.values():
