@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from memory.errors import Mistake
 from memory.house_tables import IdentityRow
 from memory.scopes import API, LIMITED, PROGRAM, SOURCES, Scope
-from memory.upsert import insert_into
-from memory.web_tables import ApiClientRow
+from memory.tables import TurnRow
+from memory.upsert import bare, insert_into
+from memory.web_tables import ApiClientRow, MailboxRow
 
 PREFIX = "homeops_"
 """How every token begins, so that one that went astray is recognised by scanners for secrets."""
@@ -48,8 +49,9 @@ async def create(session: AsyncSession, client: Client) -> str:
     """Let `client` in and return its refresh token, which can't be seen again.
 
     Raises:
-        Mistake: There is a client of that name.
+        Mistake: There is a client of that name, or there was one of somebody else.
     """
+    await _check_name(session, client)
     token = f"{PREFIX}{secrets.token_urlsafe(32)}"
     new = (
         insert_into(session, ApiClientRow)
@@ -76,6 +78,20 @@ async def create(session: AsyncSession, client: Client) -> str:
             linked.on_conflict_do_update(index_elements=["channel", "platform_id"], set_=values)
         )
     return token
+
+
+async def _check_name(session: AsyncSession, client: Client) -> None:
+    """Conversations and mailboxes go by the client's name: nobody gets another person's with it."""
+    places = [bare(TurnRow.conversation).startswith(f"{source}:{client.name}:") for source in SOURCES]
+    spoke = set(
+        (await session.execute(select(bare(TurnRow.person)).where(or_(*places)).distinct())).scalars()
+    )
+    if spoke - {client.person}:
+        raise Mistake(
+            f"Somebody else had a token called {client.name}, and what was said with it stays theirs; choose another name."
+        )
+    if not spoke:
+        await session.execute(delete(MailboxRow).where(bare(MailboxRow.client) == client.name))
 
 
 async def revoke(session: AsyncSession, name: str) -> bool:

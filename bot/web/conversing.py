@@ -16,7 +16,7 @@ from memory import inbox, mailbox
 from memory.db import Store
 from memory.mailbox import Kept
 from memory.messages import Inbound
-from memory.scopes import API, LIMITED, Scope
+from memory.scopes import API, LIMITED, SOURCES, Scope
 from memory.tokens import Client
 
 LONGEST_WAIT = 120
@@ -55,6 +55,7 @@ async def say(said: Say, request: Request, key: Key, wait: Wait = 60) -> Respons
     if seconds := await reception.said.spend(client.name):
         raise Refusal(429, say_when(seconds), {"retry-after": str(seconds)})
     inbound = _inbound(said, client, key, reception)
+    await _check_same(reception.store, inbound)
     async with reception.channel.listen(client.name) as listener:
         if not await reception.receive(inbound):
             await _check_same(reception.store, inbound)
@@ -122,11 +123,11 @@ def _inbound(said: Say, client: Client, key: str, reception: Reception) -> Inbou
 
 
 async def _check_same(store: Store, inbound: Inbound) -> None:
-    """A key stands for one message: another one under it is neither answered nor mistaken for it."""
+    """A key stands for one message, in a room or not: another one under it is neither answered nor mistaken for it."""
     async with store.reading() as session:
-        known = await inbox.find(session, inbound.source, inbound.event_id)
+        known = [await inbox.find(session, source, inbound.event_id) for source in SOURCES]
     was = (inbound.conversation, inbound.text, inbound.pressed)
-    if known is not None and (known.conversation, known.text, known.pressed) != was:
+    if any(each is not None and (each.conversation, each.text, each.pressed) != was for each in known):
         raise Refusal(422, "That Idempotency-Key was used for another message; make a new one.")
 
 

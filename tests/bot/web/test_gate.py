@@ -13,6 +13,7 @@ from bot.web.clients import Clients
 from bot.web.gate import OPEN
 from bot.web.wire import NewToken
 from memory.errors import Mistake
+from memory.messages import Outbound
 from memory.people import Role
 from memory.scopes import Scope
 from tests.bot.house import Place
@@ -152,6 +153,25 @@ async def test_a_revoked_token_is_worth_nothing_from_that_moment_on(api: Served)
     assert (await again.get("/v1/status")).status_code == 200
     with pytest.raises(Mistake):
         await api.clients.revoke("nobody")
+
+
+async def test_nobody_gets_anothers_conversations_with_the_name_of_a_revoked_token(api: Served) -> None:
+    anna = await api.caller("tablet")
+    await anna.says("how is cpu")
+    await api.clients.revoke("tablet")
+    with pytest.raises(Mistake, match="choose another name"):
+        await api.caller("tablet", "Ben")
+    again = await api.caller("tablet")
+    assert len((await again.letters())["messages"]) == 1
+
+
+async def test_what_waits_for_a_token_that_never_spoke_is_gone_with_it(api: Served) -> None:
+    await api.caller("tablet")
+    told = Outbound("told", "api:tablet:main", "The washing is done.")
+    await api.house.local.parts.api.send(told)
+    await api.clients.revoke("tablet")
+    ben = await api.caller("tablet", "Ben")
+    assert (await ben.letters())["messages"] == []
 
 
 async def test_an_access_token_lasts_a_quarter_of_an_hour_and_a_refresh_token_a_year(api: Served) -> None:

@@ -49,8 +49,11 @@ async def test_a_key_stands_for_one_message(api: Served) -> None:
 
     again = await anna.posts({"text": "clean up the junk"}, "one")
 
-    assert again.status_code == 422
-    assert "another message" in again.json()["detail"]
+    in_a_room = await anna.posts({"text": "how is cpu", "room": "kitchen"}, "one")
+
+    for each in (again, in_a_room):
+        assert each.status_code == 422
+        assert "another message" in each.json()["detail"]
     assert api.house.written() == []
 
 
