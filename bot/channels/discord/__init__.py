@@ -24,11 +24,12 @@ from bot.channels.discord.answers import Answers
 from bot.channels.discord.commands import as_payload, is_same, menu
 from bot.channels.discord.failures import as_told
 from bot.channels.discord.files import Files, Limit
+from bot.channels.discord.gate import Called
 from bot.channels.discord.health import Health
 from bot.channels.discord.line import Line
 from bot.channels.discord.marks import Marks
 from bot.channels.discord.places import SOURCE
-from bot.channels.discord.receive import Around, Knows, Reception
+from bot.channels.discord.receive import Around, Reception
 from bot.channels.discord.send import Sending
 from bot.channels.discord.settings import DiscordSettings
 from bot.channels.discord.working import Working
@@ -53,7 +54,8 @@ class Discord:
         store: Where it is noted up to which message each channel was read.
         clock: The house's time.
         secrets: Looks up the token.
-        knows: Whether the Discord account with that id is of somebody of the house; of nobody else a file is fetched.
+        called: How the person with that Discord account is called in the house; None for everybody else, of whom no file
+            is fetched.
         accounts: The Discord ids of the people of the house, whose direct chats are looked into after an absence.
         domains: Names of the domains that the house has, for the slash commands.
         recordings: Says why a recording is not listened to; by default only the size of files is looked at.
@@ -69,7 +71,7 @@ class Discord:
         store: Store,
         clock: Clock,
         secrets: Callable[[str], Awaitable[str]],
-        knows: Knows,
+        called: Called,
         accounts: Callable[[], Collection[str]] = tuple,
         domains: Collection[str] = (),
         recordings: Limit | None = None,
@@ -89,7 +91,7 @@ class Discord:
             answers=self._answers,
             marks=Marks(store),
             clock=clock,
-            knows=knows,
+            called=called,
             accounts=accounts,
             channels=settings.channels,
         )

@@ -5,13 +5,11 @@ comes later, or after a restart, is a message like any other.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.channels.discord.failures import as_told
 from memory.clock import boottime
 
 if TYPE_CHECKING:
@@ -100,9 +98,7 @@ async def _is_taken(call: Awaitable[object]) -> bool:
     try:
         async with asyncio.timeout(NOTICE_SECONDS):
             await call
-    except Exception as error:  # noqa: BLE001 - sorted by `as_told`, which raises what is a fault of ours
-        with contextlib.suppress(TypeError):
-            as_told(error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the answer comes as a message
         log.info("discord did not take notice: %s", type(error).__name__)
         return False
     return True

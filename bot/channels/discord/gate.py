@@ -6,7 +6,7 @@ person's words (PROTOCOLS §6).
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -26,7 +26,11 @@ EDIT_COUNTS = timedelta(minutes=10)
 PASSED_ON = "passed-on.txt"
 COMMAND_MARK = "/"
 """What an event's id begins with that is a slash command, whose answer has a place of its own."""
+SOMEBODY = "somebody"
 _OPTIONS = TypeAdapter(list[dict[str, JsonValue]])
+
+Called = Callable[[str], str | None]
+"""How the person with that account is called in the house; None if they are not of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,14 @@ class Heard:
 
 
 class Gate:
-    """Lets through what is meant for the bot with the id `me`; `channels` are set aside for it, by name or id."""
+    """Lets through what is meant for the bot with the id `me`; `channels` are set aside for it, by name or id.
 
-    def __init__(self, me: int, channels: Collection[str]) -> None:
+    `called` says by the id of an account how its person is called in the house; None for everybody else.
+    """
+
+    def __init__(self, me: int, channels: Collection[str], called: Called) -> None:
         self._me = me
+        self._called = called
         self._channels = frozenset(each.casefold().removeprefix("#") for each in channels)
 
     def message(self, message: "Message", now: datetime) -> Heard | None:
@@ -78,7 +86,7 @@ class Gate:
 
     def interaction(self, interaction: "Interaction", now: datetime) -> Heard | None:
         """The press of a button, or a command; None if it is something else."""
-        from discord import InteractionType
+        from discord import DMChannel, InteractionType
 
         data: Mapping[str, object] = {**(interaction.data or {})}
         pressed, text, mark = None, "", ""
@@ -98,7 +106,7 @@ class Gate:
             text=text,
             at=now,
             pressed=pressed,
-            shared=interaction.guild_id is not None,
+            shared=interaction.guild_id is not None or not isinstance(interaction.channel, DMChannel),
         )
         return Heard(inbound)
 
@@ -126,12 +134,16 @@ class Gate:
         return any(each.casefold() in self._channels for each in names)
 
     def _words(self, message: "Message") -> str:
-        """What it says, without our name, and with other people's names in place of their ids."""
+        """What it says, without our name, and with the names of people of the house in place of their ids.
+
+        What others call themselves on Discord is no word of whoever mentions them.
+        """
         text = re.sub(rf"<@!?{self._me}>", "", message.content)
         for role in message.role_mentions:
             text = text.replace(role.mention, "")
         for each in message.mentions:
-            text = re.sub(rf"<@!?{each.id}>", lambda _, name=each.display_name: name, text)
+            name = self._called(str(each.id)) or SOMEBODY
+            text = re.sub(rf"<@!?{each.id}>", lambda _, name=name: name, text)
         return re.sub(r" {2,}", " ", text).strip(" ,:\n")
 
 

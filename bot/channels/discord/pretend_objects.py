@@ -34,6 +34,7 @@ class Kind(IntEnum):
 
     TEXT = 0
     DM = 1
+    GROUP = 3
     THREAD = 11
 
 
@@ -169,7 +170,7 @@ class Message:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A channel of the server, a thread, or a direct chat. `closed` is the error code that sending there gets."""
+    """A channel of the server, a thread, or a direct chat, which may have several people. `closed` is the error code that sending there gets."""
 
     id: int
     kind: Kind

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.channels.contract import NotSent, Receive
 from bot.channels.discord.answers import Answers, acknowledge
 from bot.channels.discord.files import Files
-from bot.channels.discord.gate import COMMAND_MARK, Gate, Heard
+from bot.channels.discord.gate import COMMAND_MARK, Called, Gate, Heard
 from bot.channels.discord.health import Health
 from bot.channels.discord.lanes import RETRY_SECONDS, Lanes
 from bot.channels.discord.line import Line
@@ -29,9 +29,6 @@ log = logging.getLogger(__name__)
 STORE_AWAY_SECONDS = 1.0
 WRITE_SECONDS = 60.0
 
-Knows = Callable[[str], bool]
-"""Whether the account with that id belongs to somebody of the house."""
-
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -44,7 +41,7 @@ class Around:
     answers: Answers
     marks: Marks
     clock: Clock
-    knows: Knows
+    called: Called
     accounts: Callable[[], Collection[str]]
     channels: tuple[str, ...]
 
@@ -105,7 +102,7 @@ class Reception:
             if heard is None:
                 return
             answers, event_id = self._around.answers, heard.inbound.event_id
-            is_known, is_command = self._around.knows(heard.inbound.sender), event_id.startswith(COMMAND_MARK)
+            is_known, is_command = self._knows(heard.inbound.sender), event_id.startswith(COMMAND_MARK)
             if is_known and is_command:
                 answers.expect(event_id, interaction)
             is_new = await self._accept(heard)
@@ -132,7 +129,10 @@ class Reception:
     def _gate(self) -> Gate:
         user = self._around.line.client().user
         assert user is not None, "a client that hears something has logged in"
-        return Gate(user.id, self._around.channels)
+        return Gate(user.id, self._around.channels, self._around.called)
+
+    def _knows(self, account: str) -> bool:
+        return self._around.called(account) is not None
 
     def _tell_well(self) -> None:
         with contextlib.suppress(NotSent):
@@ -150,7 +150,7 @@ class Reception:
         if heard is None:
             return False
         inbound = heard.inbound
-        if self._around.knows(inbound.sender):
+        if self._knows(inbound.sender):
             self._around.working.expect(inbound.conversation)
             fetched = [await self._around.files.fetch(each) for each in heard.files]
             inbound = replace(inbound, attachments=(*inbound.attachments, *fetched))

@@ -141,6 +141,10 @@ class Here:
         self.people.add(str(user.id))
         return user
 
+    def called(self, account: str) -> str | None:
+        """How somebody of the house is called there."""
+        return self.fake.world.users[int(account)].name if account in self.people else None
+
     async def receive(self, inbound: Inbound) -> bool:
         async with self.store.fenced() as session:
             is_new = await inbox.accept(session, inbound)
@@ -164,7 +168,7 @@ class Here:
             store=self.store,
             clock=Clock(ZoneInfo("Europe/London")),
             secrets=Secrets({"TOKEN": self.fake.token}),
-            knows=lambda sender: sender in self.people,
+            called=self.called,
             accounts=lambda: self.people,
             domains=("home", "pc"),
             recordings=self.limit,

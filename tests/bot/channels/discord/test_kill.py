@@ -87,14 +87,6 @@ async def test_killed_between_any_two_steps_it_answers_once(
             with contextlib.suppress(TimeoutError):  # what is not there by then is missed by `judge`
                 await said(discord, hall, f"Chapter {CHAPTERS - 1}." if point == "discord.part" else "trash")
                 await settled(discord)
-            print(
-                "DEBUG",
-                point,
-                discord.gateway.connected,
-                discord.gateway.identified,
-                [t[:20] for t in discord.said(hall)],
-                [p for p in discord.days.asked if "typing" not in p[1]][-12:],
-            )
             second.kill()
             await second.ended()
             return judge(place, discord, hall, asked, code, point)

@@ -27,14 +27,14 @@ def bare(text: str) -> str:
 def test_nothing_is_lost_and_every_part_fits(text: str, limit: int) -> None:
     parts = split(text, limit)
     assert all(0 < units(part) <= limit for part in parts)
-    assert bare("".join(parts)) == bare(text)
+    assert bare("\n".join(parts)) == bare(text)
 
 
 @given(FENCED, st.integers(100, 300))
 def test_a_block_of_code_that_is_cut_is_a_block_in_each_part(text: str, limit: int) -> None:
     parts = split(text, limit)
     assert all(units(part) <= limit for part in parts)
-    assert bare("".join(parts)) == bare(text)
+    assert bare("\n".join(parts)) == bare(text)
     if len(FENCE.findall(text)) % 2 == 0:
         assert all(len(FENCE.findall(part)) % 2 == 0 for part in parts)
 
