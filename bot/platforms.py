@@ -81,7 +81,7 @@ def _discord(outfit: Outfit) -> Platform:
         store=outfit.store,
         clock=outfit.clock,
         secrets=outfit.secrets,
-        knows=partial(_knows, outfit, "discord"),
+        called=partial(_called, outfit, "discord"),
         accounts=lambda: outfit.people.accounts("discord"),
         domains=_domains(outfit),
         recordings=partial(too_much, outfit.settings.voice),
@@ -90,6 +90,11 @@ def _discord(outfit: Outfit) -> Platform:
 
 def _knows(outfit: Outfit, channel: str, platform_id: str) -> bool:
     return outfit.people.who(channel, platform_id) is not None
+
+
+def _called(outfit: Outfit, channel: str, platform_id: str) -> str | None:
+    person = outfit.people.who(channel, platform_id)
+    return None if person is None else person.name
 
 
 def _domains(outfit: Outfit) -> list[str]:
