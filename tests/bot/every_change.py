@@ -42,6 +42,7 @@ MAKE: dict[str, Callable[[random.Random], Args]] = {
     "home_pause": lambda _: {"devices": ["media@all"]},
     "home_skip": lambda _: {"devices": ["kitchen speaker"]},
     "home_set_volume": lambda chance: {"devices": ["kitchen speaker"], "level": chance.randint(5, 95)},
+    "home_announce": lambda chance: {"text": f"Dinner in {chance.randint(2, 20)} minutes.", "devices": ["kitchen speaker"]},
     "home_activate_scene": lambda chance: {"scene": chance.choice(["movie night", "story time"])},
     "home_run_script": lambda _: {"script": "good night"},
     "home_add_items": lambda chance: {"items": chance.sample(ITEMS, 2)},

@@ -28,6 +28,7 @@ def connect(settings: "HomeSettings", world: "World") -> "Domain":
     from tools.home.lights import tools as lights
     from tools.home.lists import tools as lists
     from tools.home.media import tools as media
+    from tools.home.media.announcing import Announcer
     from tools.home.orders import Orders
     from tools.home.past import Past
     from tools.home.putting_back import Restorer
@@ -60,7 +61,7 @@ def connect(settings: "HomeSettings", world: "World") -> "Domain":
             *climate.verbs(climate.Climate(client, orders, settings)),
             *covers.verbs(covers.Covers(client, orders)),
             *security.verbs(security.Security(client, orders, alarm_code)),
-            *media.verbs(media.Media(client, orders)),
+            *media.verbs(media.Media(client, orders), Announcer(client, orders, settings)),
             *routines.verbs(scenes),
             *history.verbs(history.History(client, past, Causes(client, past, world.store), world.clock)),
             *energy.verbs(energy.Energy(client, past, settings, world.clock)),

@@ -12,6 +12,7 @@ from tools.home.pretend_house import HomeHouse
 from tools.home.pretend_lists import PretendLists
 from tools.home.pretend_past import PretendMemory
 from tools.home.pretend_state import US, Entity, HomeState, first_state
+from tools.home.pretend_voice import PretendVoices
 
 Listener = Callable[[str, JsonValue, datetime], None]
 _MAIN = (
@@ -38,6 +39,7 @@ class PretendServer:
         self.listeners: set[Listener] = set()
         self.home = PretendHome(house, state, far.now, self._tell)
         self.lists = PretendLists(self.home)
+        self.voices = PretendVoices(self.home)
         self.past = PretendMemory(house, self.home, zone)
         far.remember("home", lambda: self.home.state.model_dump(mode="json"))
         far.describe("home", self.describe)
@@ -60,6 +62,9 @@ class PretendServer:
         if service.startswith("todo."):
             for key in ids:
                 self.lists.call(service.removeprefix("todo."), key, data, context)
+        elif service.startswith("tts."):
+            for key in ids:
+                self.voices.call(service.removeprefix("tts."), key, data, context)
         else:
             self.home.call(service, ids, data, context)
         entities: list[JsonValue] = [*ids]
@@ -73,6 +78,7 @@ class PretendServer:
         """Make the home what it is told to be, so that those who listen hear of it."""
         self.home.state.lists = state.lists
         self.home.state.log = state.log
+        self.home.state.heard = state.heard
         for key, entity in state.entities.items():
             old = self.home.state.entities.get(key)
             new = entity.model_copy(update={"last_updated": self.far.now()})

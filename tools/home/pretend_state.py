@@ -61,12 +61,21 @@ class Logged(Kept):
     """What else set it off, such as "automation Evening lights"."""
 
 
+class Heard(Kept):
+    """Something that was said aloud, and on which player."""
+
+    when: AwareDatetime
+    player: str
+    message: str
+
+
 class HomeState(Kept):
     """Everything that changes."""
 
     entities: dict[str, Entity]
     lists: dict[str, list[ListItem]] = {}
     log: list[Logged] = []
+    heard: list[Heard] = []
     counter: int = 0
 
 

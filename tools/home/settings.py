@@ -26,6 +26,8 @@ class HomeSettings(BaseModel):
     """Scripts that run without asking, as Home Assistant's ids ("script.good_night"); every other one is asked about."""
     follow_seconds: float = Field(default=3, gt=0, le=30)
     """How long a device may take to show that it follows, before it is told that it did not."""
+    voice: str | None = None
+    """The voice for announcements, by Home Assistant's id ("tts.piper"); the first that it has if left out."""
     whole_house: str | None = None
     """Id of the sensor that counts the energy of the whole house, if Home Assistant's energy page does not say."""
 

@@ -107,11 +107,11 @@ def shuffle(state: "HomeState", chance: random.Random) -> None:
 
 def changeable(state: "HomeState") -> dict[str, object]:
     """All that a person sees of the home and can change, how lamps will shine included."""
-    hidden = {"hvac_action", "last_triggered", "media_position"}
+    hidden = {"hvac_action", "last_triggered", "media_position", "media_content_id"}
     seen: dict[str, object] = {}
     for key, entity in state.entities.items():
         domain = key.partition(".")[0]
-        if domain in {"scene", "script", "sensor", "binary_sensor"}:
+        if domain in {"scene", "script", "sensor", "binary_sensor", "tts"}:
             continue
         attributes = {
             name: value

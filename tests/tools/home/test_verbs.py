@@ -185,6 +185,7 @@ NOT_TOLD_BY_A_LOOK = {
     "activate_scene": "a scene leaves no mark of its own",
     "run_script": "a script may do anything",
     "skip": "what played before is not written anywhere",
+    "announce": "words fade away",
     "set_colour": "a lamp shows its own mixture of a colour",
 }
 """Changes of which nobody can see afterwards whether they took effect, and why: after a kill a person is told."""

@@ -63,7 +63,7 @@ def choose(home: Home, person: Person, doing: Doing) -> Device | None:
     """The one player that somebody means who names none; None where it is not plain."""
     players = candidates(home, doing)
     own = [each for each in players if each.area is not None and room_id(each.area) in person.own]
-    for some in (own, players, [each for each in players if not _is_screen(each)]):
+    for some in (own, players, [each for each in players if not is_screen(each)]):
         if len(some) == 1:
             return some[0]
     heard = [each for each in players if each.state in _HALTED | _STARTED]
@@ -84,7 +84,7 @@ def candidates(home: Home, doing: Doing) -> list[Device]:
     match doing:
         case "play":
             silent = [each for each in players if each not in playing]
-            return [each for each in silent if not _is_screen(each)] or playing or silent
+            return [each for each in silent if not is_screen(each)] or playing or silent
         case "volume":
             return playing or paused or players
         case _:
@@ -98,7 +98,8 @@ def _label(player: Device, home: Home) -> str:
     return capital(say_device(player, home).removeprefix("the "))
 
 
-def _is_screen(device: Device) -> bool:
+def is_screen(device: Device) -> bool:
+    """Whether it is a television or a projector."""
     words = {word for name in (device.name, *device.aliases) for word in name.casefold().split()}
     return device.text("device_class") == "tv" or not words.isdisjoint(_SCREENS)
 

@@ -13,6 +13,7 @@ from tools.home.answers import Changed, say_card
 from tools.home.arguments import Items, Percent, chosen, happened, observer, rooms, texts
 from tools.home.homeassistant import HomeAssistant, ServiceCall
 from tools.home.kept import Kept, is_same
+from tools.home.media.announcing import Announcer
 from tools.home.media.likely import Likely
 from tools.home.models import Device, Home
 from tools.home.orders import Order, Orders
@@ -180,8 +181,8 @@ def _is_loud(args: Args, kept: Kept) -> bool | None:
     return is_same(kept, Kept(id=kept.id, data={"volume_level": level / 100}))
 
 
-def verbs(subject: Media) -> tuple[Verb, ...]:
-    """What `subject` can do."""
+def verbs(subject: Media, announcer: Announcer) -> tuple[Verb, ...]:
+    """What `subject` and `announcer` can do."""
     likely, target = subject.likely, rooms(subject.client)
     return (
         Verb(
@@ -231,4 +232,5 @@ def verbs(subject: Media) -> tuple[Verb, ...]:
             target=target,
             keywords="loud louder quiet quieter music tv speaker turn up down",
         ),
+        announcer.verb(),
     )
