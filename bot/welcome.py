@@ -35,7 +35,8 @@ ROLES = {
     Role.GUEST: "a guest",
 }
 TOLD = "{name} has joined as {role}{stay}, by {channel}."
-TRIES, TRIES_WITHIN = 10, timedelta(hours=1)
+TRIES, TRIES_OF_ALL, TRIES_WITHIN = 10, 1000, timedelta(hours=1)
+"""How many wrong codes one account, and all together, may give: a code has 50 random bits."""
 
 
 class Welcome:
@@ -46,7 +47,7 @@ class Welcome:
         self._people = people
         self._clock = clock
         self._domains = domains
-        self._tries: deque[datetime] = deque(maxlen=TRIES)
+        self._tries: deque[tuple[datetime, str, str]] = deque(maxlen=TRIES_OF_ALL)
 
     def is_late(self, inbound: Inbound) -> bool:
         """Whether somebody who is in already says what brings people in."""
@@ -80,18 +81,22 @@ class Welcome:
     async def _redeem(
         self, session: AsyncSession, inbound: Inbound, code: str, now: datetime
     ) -> Redeemed | None:
-        recent = [at for at in self._tries if now - at < TRIES_WITHIN]
-        if len(recent) >= TRIES:  # whoever guesses is not let in by luck
+        if self._is_guessing(inbound, now):  # whoever guesses is not let in by luck
             return None
         redeemed = await household.redeem(session, code, now)
         if redeemed is None:
-            self._tries.append(now)
+            self._tries.append((now, inbound.source, inbound.sender))
             return None
         place = None if inbound.shared else chat_of(inbound.conversation)
         account = Account(inbound.source, inbound.sender, redeemed.person, place)
         if inbound.source not in OUR_CHANNELS:
             await household.link(session, account, now)
         return redeemed
+
+    def _is_guessing(self, inbound: Inbound, now: datetime) -> bool:
+        recent = [who for at, *who in self._tries if now - at < TRIES_WITHIN]
+        own = recent.count([inbound.source, inbound.sender])
+        return own >= TRIES or len(recent) >= TRIES_OF_ALL
 
     def _line(self, redeemed: Redeemed | None, *, has_code: bool) -> str:
         if redeemed is None:

@@ -96,6 +96,13 @@ async def test_who_guesses_codes_is_not_let_in_any_more(house: House) -> None:
     assert (await telegram(house, f"join {code}", "right")).reply.startswith("That code is not good")
 
 
+async def test_who_guesses_codes_keeps_nobody_else_out(house: House) -> None:
+    code = await invited(house)
+    for number in range(12):
+        await telegram(house, "join AAAAA-AAAAA", f"guess {number}", sender="666")
+    assert (await telegram(house, f"join {code}", "right")).reply.startswith("Welcome, Grandma!")
+
+
 async def test_one_may_write_from_several_accounts(house: House) -> None:
     await house.says("connect my phone")
     (told,) = (await house.says("yes")).pushed
