@@ -59,8 +59,11 @@ class Door:
         if bound.verb.expand is not None:
             return await self._expand(await bound.verb.expand(args, caller), caller, grant)
         if bound.verb.resolve is not None:
-            args = dict(await bound.verb.resolve(args))
-            call = Call(call.verb, {**call.args, **as_plain(args, of=call.args)})
+            said, args = args, dict(await bound.verb.resolve(args))
+            found = {
+                name: value for name, value in args.items() if name in call.args or value != said.get(name)
+            }
+            call = Call(call.verb, {**call.args, **as_plain(args, of=found)})
         risk = bound.verb.escalate(args) if bound.verb.escalate is not None else bound.verb.risk
         least, beyond = self.leave.check(bound, args, risk, caller, grant)
         return Admitted(call, bound, args, risk, least=least, beyond=beyond)

@@ -137,3 +137,8 @@ async def test_a_teenager_ends_nobodys_program_alone(home: House) -> None:
     report = await home.says("yes", by="Mia", conversation="mia")
     assert report.reply == "You may not decide that; an adult of the house can."
     assert home.written() == []
+
+
+async def test_what_was_found_out_is_written_down_with_the_rest(home: House) -> None:
+    report = await home.says("mark taking the bins out as done")
+    assert report.calls[0].args == {"items": ["take the bins out"], "list_name": "todo.chores"}

@@ -285,7 +285,7 @@ class Sentence:
         if reading.lacks or learnt.share < least or (reading.changes and QUESTION.match(text)):
             return None
         sure = not reading.changes or not doubtful or learnt.share >= VERY_LIKELY
-        plain = frame(text) in ("plain", "negated")
+        plain = frame(text) in ("plain", "negated") and "or" not in text.split()
         parse = settle(reading, self.context.now, sure=sure, confidence=learnt.share, plain=plain)
         if parse.kind == "act" and len(readings) > 1:
             parse = act(*(each.call for each in readings), confidence=learnt.share)
