@@ -6,7 +6,6 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.terminal.cleaning import clean
 from bot.channels.terminal.rendering import pick
 from memory.messages import Attachment, Choice, Kind, Outbound
 from tests.bot.web.program import terminal, until
@@ -117,13 +116,6 @@ async def test_when_the_holder_ends_the_terminal_goes_on_by_itself_with_what_was
             await screen.shows("The processor is")
             screen.type("\x04")
             assert await screen.ended() == 0
-
-
-@given(st.text())
-def test_clean_text_has_no_controls_left(text: str) -> None:
-    cleaned = clean(text)
-    assert not any((ord(each) < 32 and each != "\n") or 127 <= ord(each) < 160 for each in cleaned)
-    assert clean(cleaned) == cleaned
 
 
 @given(st.text())
