@@ -21,9 +21,9 @@ from pydantic import JsonValue, TypeAdapter
 
 from bot.channels.contract import Receive
 from bot.channels.discord.answers import Answers
-from bot.channels.discord.commands import as_payload, is_same, menu
+from bot.channels.discord.commands import as_payload, is_same
 from bot.channels.discord.failures import as_told
-from bot.channels.discord.files import Files, Limit
+from bot.channels.discord.files import Files
 from bot.channels.discord.gate import Called
 from bot.channels.discord.health import Health
 from bot.channels.discord.line import Line
@@ -33,6 +33,8 @@ from bot.channels.discord.receive import Around, Reception
 from bot.channels.discord.send import Sending
 from bot.channels.discord.settings import DiscordSettings
 from bot.channels.discord.working import Working
+from bot.channels.incoming import Limit
+from bot.channels.menu import menu
 from bot.house import Standing
 from memory.clock import Clock
 from memory.db import Store

@@ -1,53 +1,22 @@
-"""The slash commands: a few plain words for those who look for a start, and a way to say something in any channel."""
+"""The menu as slash commands, with a way to say something in any channel."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
+
+from bot.channels.menu import SAYS, Command
 
 SAY = "say"
 _SAY_SHOWS = "What you want, in your own words"
 _CHAT_INPUT, _TEXT = 1, 3
 _ANYWHERE: list[JsonValue] = [0, 1]
 """In the server and in direct chats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """An entry of the menu, which says `says` for whoever gives no words of their own.
-
-    `domain` is what it is about, None for what is always there; `words` says whether it takes words at all, and
-    without `says` it takes nothing else.
-    """
-
-    name: str
-    shows: str
-    says: str
-    domain: str | None = None
-    takes_words: bool = False
-
-
-MENU = (
-    Command("ask", "Say something to me, in any channel", "", takes_words=True),
-    Command("help", "What I can do for you", "what can you do?"),
-    Command("home", "The home: what is on, or what you want", "what is on?", "home", takes_words=True),
-    Command("pc", "The PC: how it does, or what you want", "how is the pc doing?", "pc", takes_words=True),
-    Command("remember", "What I remember, or shall remember", "what do you know about me?", "recall"),
-    Command("status", "Whether everything works", "is everything ok?"),
-    Command("undo", "Put the last change back", "undo"),
-    Command("stop", "Stop what I am doing", "stop"),
-)
-_BY_NAME = {command.name: command for command in MENU}
-
-
-def menu(domains: Collection[str]) -> list[Command]:
-    """The entries for a house with these domains."""
-    return [command for command in MENU if command.domain is None or command.domain in domains]
+_ASK = Command("ask", "", "", asks="Say something to me, in any channel")
 
 
 def as_payload(commands: Sequence[Command]) -> list[dict[str, JsonValue]]:
-    """The menu as Discord is told it."""
-    return [_one(each) for each in commands]
+    """The menu as Discord is told it, with the command that only takes words before it."""
+    return [_one(each) for each in (_ASK, *commands)]
 
 
 def _one(command: Command) -> dict[str, JsonValue]:
@@ -60,8 +29,8 @@ def _one(command: Command) -> dict[str, JsonValue]:
     return {
         "type": _CHAT_INPUT,
         "name": command.name,
-        "description": command.shows,
-        "options": [option] if command.takes_words else [],
+        "description": command.asks or command.shows,
+        "options": [option] if command.asks else [],
         "contexts": _ANYWHERE,
     }
 
@@ -83,7 +52,4 @@ def _gist(command: Mapping[str, JsonValue]) -> str:
 
 def as_words(name: str, said: str) -> str:
     """What somebody means who uses a command: their own words, else its sentence."""
-    command = _BY_NAME.get(name)
-    if said.strip():
-        return said.strip()
-    return name if command is None else command.says
+    return said.strip() or SAYS.get(name, "" if name == _ASK.name else name)

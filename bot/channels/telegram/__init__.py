@@ -4,7 +4,7 @@
     send      the outbox → parts that fit (parts, split, render) → the wire (post), cured or put off by kind (failures)
     working   "typing" and drafts while an answer is made; may be dropped
     limits    how fast we may speak            line, wire    the connection
-    commands  the menu                         health        how the connection does
+    commands  the menu's commands as written   health        how the connection does
 
 Decided here: a private chat is a conversation of its own, so is a group and each of its topics. In groups we answer only
 who names us, answers us or uses a command. An edited message counts as a new one for ten minutes. Reactions are not
@@ -17,8 +17,9 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import Receive
-from bot.channels.telegram.commands import menu
-from bot.channels.telegram.files import Files, Limit
+from bot.channels.incoming import Limit
+from bot.channels.menu import menu
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.health import Health
 from bot.channels.telegram.limits import Limiter

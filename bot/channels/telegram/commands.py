@@ -1,43 +1,16 @@
-"""The menu of commands: a few plain words for those who look for a start, each of which says a sentence for them."""
+"""Commands as Telegram has them: words behind a slash, with the name of the bot that they are for where several are."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+
+from bot.channels.menu import SAYS
 
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+|$)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """An entry of the menu; `domain` is what it is about, None for what is always there."""
-
-    name: str
-    shows: str
-    says: str
-    domain: str | None = None
-
-
-MENU = (
-    Command("help", "What I can do for you", "what can you do?"),
-    Command("home", "What is on at home", "what is on?", "home"),
-    Command("pc", "How the PC is doing", "how is the pc doing?", "pc"),
-    Command("remember", "What I remember about you", "what do you know about me?", "recall"),
-    Command("status", "Whether everything works", "is everything ok?"),
-    Command("undo", "Put the last change back", "undo"),
-    Command("stop", "Stop what I am doing", "stop"),
-)
-_SAYS = {command.name: command.says for command in MENU} | {"start": MENU[0].says}
-
-
-def menu(domains: Collection[str]) -> list[Command]:
-    """The entries for a house with these domains."""
-    return [command for command in MENU if command.domain is None or command.domain in domains]
 
 
 def is_known(text: str) -> bool:
     """Whether a text begins with one of our commands."""
     found = _COMMAND.match(text)
-    return found is not None and found[1].casefold() in _SAYS
+    return found is not None and found[1].casefold() in SAYS
 
 
 def is_for_another(text: str, bot: str) -> bool:
@@ -57,6 +30,6 @@ def as_words(text: str) -> str:
     name, rest = found[1].casefold(), text[found.end() :].strip()
     if name == "start" and rest:
         return f"/start {rest}"
-    if not rest and name in _SAYS:
-        return _SAYS[name]
+    if not rest and name in SAYS:
+        return SAYS[name]
     return f"{name.replace('_', ' ')} {rest}".strip()

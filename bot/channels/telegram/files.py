@@ -5,8 +5,9 @@ What is not fetched comes as an attachment without content, whose `alt` is the s
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from bot.channels.incoming import FETCH_SECONDS, TRIES, Limit, refusal
 from bot.channels.telegram.line import Line
 from memory.errors import Misconfigured
 from memory.messages import Attachment
@@ -16,21 +17,8 @@ if TYPE_CHECKING:
 
     from telegram import Message
 
-TOO_LARGE = "That file is {size:.0f} MB; I take up to {most:g} MB. Send a smaller one."
 NOT_FETCHED = "I could not fetch that file from Telegram. Please send it again."
-NOT_YOURS = "Somebody else speaks in that recording, so I don't take it for your words. Say or write what you would like."
 NOT_KNOWN = "I can't do anything with that kind of message; write it, say it, or send a photo or a file."
-SOUNDS = ("audio/", "application/ogg")
-FETCH_SECONDS = 20.0
-TRIES = 2
-
-
-class Limit(Protocol):
-    """Says why a recording is not listened to, or None where it is."""
-
-    def __call__(self, *, size: int | None, seconds: float | None) -> str | None:
-        """`size` in bytes, `seconds` its length, where known."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +34,6 @@ class FileAt:
     size: int | None = None
     seconds: float | None = None
     passed_on: bool = False
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether somebody can be heard in it."""
-        return self.media_type.startswith(SOUNDS)
 
 
 def files_in(message: "Message") -> tuple[FileAt, ...]:
@@ -83,27 +66,14 @@ class Files:
 
     async def fetch(self, file: FileAt) -> Attachment:
         """The file, or an attachment without content that says why it is not here."""
-        refusal = self._refusal(file)
-        if refusal is not None:
-            return Attachment(file.name, file.media_type, b"", refusal)
+        why_not = refusal(file, self._most_mb, self._limit) if file.id else NOT_KNOWN
+        if why_not is not None:
+            return Attachment(file.name, file.media_type, b"", why_not)
         for _ in range(TRIES):
             content = await self._content(file)
             if content is not None:
                 return Attachment(file.name, file.media_type, content)
         return Attachment(file.name, file.media_type, b"", NOT_FETCHED)
-
-    def _refusal(self, file: FileAt) -> str | None:
-        if not file.id:
-            return NOT_KNOWN
-        if file.is_sound and file.passed_on:
-            return NOT_YOURS
-        if file.is_sound and self._limit is not None:
-            too_much = self._limit(size=file.size, seconds=file.seconds)
-            if too_much is not None:
-                return too_much
-        if file.size is not None and file.size > self._most_mb * 1e6:
-            return TOO_LARGE.format(size=file.size / 1e6, most=self._most_mb)
-        return None
 
     async def _content(self, file: FileAt) -> bytes | None:
         from telegram.error import TelegramError

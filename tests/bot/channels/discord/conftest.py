@@ -15,8 +15,8 @@ from discord.http import Route
 from bot.channels.contract import Receive
 from bot.channels.discord import Discord, DiscordSettings
 from bot.channels.discord.fake import FakeDiscord
-from bot.channels.discord.files import Limit
 from bot.channels.discord.pretend_objects import User
+from bot.channels.incoming import Limit
 from bot.secrets import Secrets
 from memory import inbox
 from memory.clock import Clock

@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import replace
 
-from bot.channels.discord.files import NOT_YOURS
 from bot.channels.discord.pretend_days import Day
 from bot.channels.discord.pretend_objects import Channel, Kind
+from bot.channels.incoming import NOT_YOURS
 from memory.errors import Unavailable
 from memory.messages import Inbound, Outbound
 from tests.bot.channels.discord.conftest import Here, well

@@ -9,7 +9,7 @@ import simcord
 
 from bot.channels.discord import DiscordSettings
 from bot.channels.discord.answers import Answers
-from bot.channels.discord.commands import as_payload, menu
+from bot.channels.discord.commands import as_payload
 from bot.channels.discord.files import Files
 from bot.channels.discord.health import Health
 from bot.channels.discord.line import Line
@@ -18,6 +18,7 @@ from bot.channels.discord.receive import Around, Reception
 from bot.channels.discord.send import Sending
 from bot.channels.discord.wire import WireClient
 from bot.channels.discord.working import Working
+from bot.channels.menu import menu
 from bot.secrets import Secrets
 from memory.clock import Clock
 from memory.db import Store

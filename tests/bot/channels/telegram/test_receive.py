@@ -3,8 +3,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.channels.incoming import NOT_YOURS
 from bot.channels.telegram.fake import FakeTelegram
-from bot.channels.telegram.files import NOT_FETCHED, NOT_KNOWN, NOT_YOURS
+from bot.channels.telegram.files import NOT_FETCHED, NOT_KNOWN
 from bot.channels.telegram.pretend_days import day
 from bot.channels.telegram.pretend_files import FileKind
 from bot.channels.telegram.pretend_wire import Object, Upload

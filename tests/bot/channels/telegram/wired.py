@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
+from bot.channels.incoming import Limit
 from bot.channels.telegram import Telegram, TelegramSettings
 from bot.channels.telegram.fake import FakeTelegram
-from bot.channels.telegram.files import Limit
 from bot.channels.telegram.limits import Limiter, Rate
 from bot.channels.telegram.pretend_people import Chat, Message, Person
 from bot.secrets import Secrets
