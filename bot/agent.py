@@ -243,6 +243,11 @@ def make_agent(
         )
 
     @agent.instructions
+    def say_where(ctx: RunContext[TurnDeps]) -> str | None:
+        room = ctx.deps.caller.room
+        return None if room is None else f"They speak in “{room}”; what is not said to be elsewhere is there."
+
+    @agent.instructions
     def say_what_is_remembered(ctx: RunContext[TurnDeps]) -> str | None:
         return ctx.deps.remembered or None
 

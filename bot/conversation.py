@@ -38,6 +38,7 @@ from memory.errors import HomeOpsError
 from memory.failpoints import failpoint
 from memory.messages import Inbound
 from memory.people import Person
+from memory.scopes import room_of
 from memory.turns import Turn
 from tools.contract import Call, Caller
 
@@ -142,7 +143,7 @@ class Conversation:
         reason = first_words(started.checkpoint.messages) or inbound.text
         where = started.turn.conversation
         shared = inbound.shared or await self._recollection.is_shared(where, asker.id)
-        caller = Caller(asker, where, reason=reason[:REASON_CHARS], shared=shared)
+        caller = Caller(asker, where, reason=reason[:REASON_CHARS], shared=shared, room=room_of(where))
         if attempts > MAX_STARTS:
             told = await self._cut_short(started.turn, caller, STUMBLED.format(text=_short(inbound.text)))
             return replace(told, buried=True)

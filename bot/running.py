@@ -129,7 +129,9 @@ class Runner:
             deps=deps,
             usage=usage,
             usage_limits=self._limits,
-            model_settings=Speaking(homeops_rooms=list(deps.caller.person.rooms)),
+            model_settings=Speaking(
+                homeops_rooms=list(deps.caller.person.rooms), homeops_room=deps.caller.room or ""
+            ),
         ) as run:
             node = run.next_node
             while not Agent.is_end_node(node):

@@ -23,6 +23,13 @@ def is_undecided(conversation: str) -> bool:
     return conversation.partition(":")[0] in (PROGRAM, LIMITED)
 
 
+def room_of(conversation: str) -> str | None:
+    """The room in which a conversation is held, as its client calls it; None where that is no room's."""
+    source, _, rest = conversation.partition(":")
+    place = rest.partition(":")[2]
+    return place if source == LIMITED and place not in ("", "main") else None
+
+
 def is_limited(conversation: str) -> bool:
     """Whether nothing dangerous may come of what is said in a conversation, whoever allows it."""
     return conversation.partition(":")[0] == LIMITED

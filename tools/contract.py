@@ -240,13 +240,15 @@ class Domain:
 class Caller:
     """On whose behalf a verb runs, from where, and why.
 
-    `shared` says that others read what is said there, so that nothing private may be told.
+    `shared` says that others read what is said there, so that nothing private may be told. `room` is where it was
+    spoken, as whoever passed it on calls that room; None where nobody knows.
     """
 
     person: Person
     conversation: str
     reason: str
     shared: bool = False
+    room: str | None = None
 
 
 class State(StrEnum):

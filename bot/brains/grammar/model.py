@@ -68,8 +68,10 @@ class GrammarModel(Model[None]):
         if (answer := _returns(messages)) is not None:
             return self._respond([TextPart(answer)])
         offered = {tool.name for tool in model_request_parameters.function_tools}
-        rooms = _rooms_of(model_settings)
-        context = Context(self._clock.now(), earlier(messages), rooms)
+        speaking = dict(model_settings or {})
+        rooms = tuple(_ROOMS.validate_python(speaking.get("homeops_rooms", [])))
+        room = str(speaking.get("homeops_room", ""))
+        context = Context(self._clock.now(), earlier(messages), rooms, room)
         said = last_said(messages)
         if (clause := rehearsal_clause(said)) is not None:
             supposed = await self.understanding.parse(clause, context, offered)
@@ -114,13 +116,10 @@ _ROOMS = TypeAdapter(list[str])
 
 
 class Speaking(ModelSettings, total=False):
-    """Who speaks, as far as it changes what words mean; other models take no notice of it."""
+    """Who speaks and in which room, as far as it changes what words mean; other models take no notice of it."""
 
     homeops_rooms: list[str]
-
-
-def _rooms_of(settings: ModelSettings | None) -> tuple[str, ...]:
-    return tuple(_ROOMS.validate_python(dict(settings or {}).get("homeops_rooms", [])))
+    homeops_room: str
 
 
 def _held_back(response: ModelResponse) -> ModelResponse:

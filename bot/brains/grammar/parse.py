@@ -30,11 +30,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """When it is, what was said before, oldest first, and the rooms of who speaks, for "my lights"."""
+    """When it is, what was said before, oldest first, the rooms of who speaks, for "my lights", and the one they speak in."""
 
     now: datetime
     turns: tuple[Turn, ...] = ()
     rooms: tuple[str, ...] = ()
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)

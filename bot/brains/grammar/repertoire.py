@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.brains.grammar.cues import Cue, Cues
-from bot.brains.grammar.groups import ALL, ONE
+from bot.brains.grammar.groups import ALL, AREA, ONE
 from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.matching import Graph, Match
 from bot.brains.grammar.names import LiveNames, NameIndex, NamesWanted
@@ -153,6 +153,44 @@ class Repertoire:
 
         return set(await self._with_names(search))
 
+    async def known_room(self, room: str) -> str:
+        """A room as sentences name it, "living room" for "living_room"; "" where no domain knows one that is called so."""
+        said = tokenize(room.replace("_", " ").replace("-", " "))
+
+        def search() -> list[str]:
+            return [name.spoken for places in self._places() for name in places.exactly(said) if name.area]
+
+        return next(iter(await self._with_names(search)), "")
+
+    async def things_at(self, room: str, words: tuple[str, ...]) -> set[str]:
+        """The words for kinds of things of which there are some in a room; none where `words` name a thing or a place."""
+        at = tokenize(room)
+
+        def search() -> list[str]:
+            found: list[str] = []
+            for domain in self._domains:
+                lists = {kind: self._live.get(domain, kind) for kind in domain.names}
+                nouns = [each.name for one in lists.values() for each in one.known if _is_noun(each.name)]
+                kinds = {name.spoken for name in nouns}
+                for kind, names in lists.items():
+                    said = [each for each in names.mentioned(words) if each.spoken.casefold() not in kinds]
+                    if any(_is_group(each) is kind.endswith(AREA) for each in said):
+                        return []
+                for name in nouns:
+                    places = lists.get(f"{name.id.partition('@')[0]}{AREA}")
+                    found += [name.spoken] if places is not None and places.exactly(at) else []
+            return found
+
+        return set(await self._with_names(search))
+
+    def _places(self) -> list[NameIndex]:
+        return [
+            self._live.get(domain, kind)
+            for domain in self._domains
+            for kind in domain.names
+            if kind.endswith(AREA)
+        ]
+
     async def called(self, ref: SlotRef, name_id: str) -> Name | None:
         """What something of a slot is called, by its id; None where the slot does not take it."""
         kinds = (ref.spec.names or "").split("+")
@@ -202,3 +240,11 @@ class Repertoire:
                 return search()
             except NamesWanted as wanted:
                 await self._live.fetch(wanted.domain)
+
+
+def _is_noun(name: Name) -> bool:
+    return name.id.endswith((ALL, ONE))
+
+
+def _is_group(name: Name) -> bool:
+    return "@" in name.id

@@ -8,6 +8,7 @@ from bot.brains.grammar.discourse import corrected, is_keeping, is_remark, not_j
 from bot.brains.grammar.elliptical import amended, is_led
 from bot.brains.grammar.followups import NO, YES, is_go_ahead, picked, recent_call
 from bot.brains.grammar.hearing import Heard, Part, each_once
+from bot.brains.grammar.here import read_in_room
 from bot.brains.grammar.learnt import LIKELY, VERY_LIKELY
 from bot.brains.grammar.owning import OWN, with_own
 from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, ask, reply
@@ -61,6 +62,15 @@ class Understanding:
             return Parse(
                 "none", reply="That is too long for me while no model answers. One short request, please."
             )
+
+        async def read(said: str, where: Context) -> Parse:
+            return await self._read(said, where, offered)
+
+        if context.room:
+            return await read_in_room(self._repertoire, text, context, read)
+        return await read(text, context)
+
+    async def _read(self, text: str, context: Context, offered: Collection[str]) -> Parse:
         text = await self._of_own_rooms(text, context)
         words = self._repertoire.words(text)
         if not words:

@@ -1,6 +1,7 @@
 """Which player is meant where nobody names one: "play some music", "next song", "turn it up"."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
@@ -48,12 +49,16 @@ class Likely:
         return resolve
 
     def spreading(self, verb: str, doing: Doing) -> Spread:
-        """What names the one player that is likely meant, before anything is written down; nothing where none is."""
+        """What names the one player that is likely meant, before anything is written down; nothing where none is.
+
+        Who speaks in a room means the player there, as who has a room means the one in it.
+        """
 
         async def spread(args: Args, caller: Caller) -> Sequence[Call]:
             if texts(args, "devices"):
                 return ()
-            chosen = choose(await self._client.home(), caller.person, doing)
+            person = caller.person if caller.room is None else replace(caller.person, rooms=(caller.room,))
+            chosen = choose(await self._client.home(), person, doing)
             return () if chosen is None else (_call(verb, args, chosen),)
 
         return spread

@@ -1,6 +1,7 @@
 """What of a message is to be said aloud, as it was written, and the place that it begins with."""
 
 import re
+import unicodedata
 
 from tools.home.models import Home
 from tools.home.names import find_group
@@ -26,12 +27,15 @@ _LONGEST_PLACE = 4  # words
 def as_written(text: str, message: str) -> str:
     """The words of `text` as they stand in `message`, which were taken down without marks: "dinner's ready!"."""
     parts = [_pattern(word) for word in text.split()]
-    found = re.search(rf"{''.join(parts)}(?!\w)[.!?]*", message, re.IGNORECASE) if parts else None
-    said = found.group().strip(" \t\n:,-\u2013\u2014") if found is not None else text
+    plain = "".join(unicodedata.normalize("NFD", letter)[0] for letter in message)  # as long as it was
+    found = re.search(rf"{''.join(parts)}(?!\w)[.!?]*", plain, re.IGNORECASE) if parts else None
+    said = message[found.start() : found.end()].strip(" \t\n:,-\u2013\u2014") if found is not None else text
     return said[:1].upper() + said[1:]
 
 
 def _pattern(word: str) -> str:
+    if word.casefold() == "and":
+        return r"[\W_]*(?:\band\b|&)"
     plain = rf"[\W_]*\b{re.escape(word)}(?:['\u2019]\w{{1,2}})?"
     short = _SHORT.get(word.casefold())
     return plain if short is None else rf"(?:{plain}|['\u2019]{short})"

@@ -15,6 +15,7 @@ WRITTEN: list[tuple[str, str, str]] = [
     ("shoes off in the hall", "an announcement: shoes off, in the hall!", "Shoes off, in the hall!"),
     ("come (now", "tell everyone come (now", "Come (now"),
     ("dinner is ready", "something else", "Dinner is ready"),
+    ("jorg tea is hot and ready", "say J\u00f6rg's {tea} is hot & ready", "J\u00f6rg's {tea} is hot & ready"),
     ("tea", "tell everyone the teapot is hot, tea", "Tea"),
 ]
 
