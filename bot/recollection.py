@@ -8,8 +8,9 @@ from bot.directory import OUR_CHANNELS, People
 from memory import turns
 from memory.db import Store
 from memory.errors import HomeOpsError
+from memory.finding import Recalled
 from memory.owners import HOUSEHOLD, owner_of
-from memory.recall import TURN_WAITS, Recall, Recalled
+from memory.recall import TURN_WAITS, Recall
 from memory.remembered import Kind
 from memory.scopes import API
 from tools.contract import Caller

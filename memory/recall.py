@@ -1,8 +1,7 @@
 """Long-term memory: what was said is remembered, found again by meaning and by words, corrected and forgotten.
 
 The table (memory/remembered.py) is the truth and is written first; both indexes follow it (memory/indexes.py), and the
-next start mends what a crash left undone between them. Whatever an index answers is read from the table again for the
-owners who were asked for, so that no fault of an index, of mem0 or of Chroma shows anyone another's memories.
+next start mends what a crash left undone between them. Finding is memory/finding.py's.
 """
 
 import asyncio
@@ -20,28 +19,18 @@ from memory.clock import Clock
 from memory.db import Store
 from memory.errors import Mistake
 from memory.failpoints import failpoint
+from memory.finding import LONGEST, Finding, Recalled
 from memory.indexes import Indexes
 from memory.likeness import gist
 from memory.owners import Owner
-from memory.ranking import ANY, fuse
+from memory.ranking import ANY
 from memory.remembered import Kind, Memory, Source
 
-LONGEST = 1000
 RESTORABLE = timedelta(days=30)
 """How long what was forgotten can be had back, before it is erased for good."""
 TURN_WAITS = 0.15
 """Seconds that a turn waits at most for memories that nobody asked for."""
-_ID = re.compile(r"[0-9a-f]{16}")
-_POOL = 15
 NOT_THEIRS = "I don't remember that one; ask me what I know, and say which you mean."
-
-
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """A memory that was found; `score` is how near its meaning is (1 is the same), None where only words found it."""
-
-    memory: Memory
-    score: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +51,7 @@ class Recall:
         self._store = store
         self._clock = clock
         self._indexes = Indexes(store, folder)
+        self._finding = Finding(store, self._indexes)
         self._writing = asyncio.Lock()
 
     def warm(self) -> None:
@@ -151,47 +141,21 @@ class Recall:
             threshold: The least score by meaning.
             wait: Seconds to wait for the indexes at most; then whatever serves already answers.
         """
-        if not query.strip() or not owners:
-            return []
-        await self._indexes.ready(wait)
-        pool = max(limit, _POOL)
-        near, said = await asyncio.gather(
-            self._indexes.by_meaning(owners, query.strip()[:LONGEST], pool, threshold),
-            self._indexes.by_words(owners, query, pool),
-        )
-        if threshold > ANY and self._indexes.knows_meanings:  # words alone are no reason to mention something
-            meant = {memory_id for memory_id, _ in near}
-            said = [each for each in said if each[0] in meant]
-        order = fuse(near, said)
-        score = dict(near)
-        async with self._store.reading() as session:
-            found = {each.id: each for each in await remembered.find(session, owners, order)}
-        live = (found[each] for each in order if each in found and found[each].is_live)
-        return [Recalled(each, score.get(each.id)) for each, _ in zip(live, range(limit), strict=False)]
+        return await self._finding.about(owners, query, limit=limit, threshold=threshold, wait=wait)
 
     async def known(
         self, owners: Sequence[Owner], *, conversation: str | None = None, limit: int | None = None
     ) -> list[Memory]:
         """All that holds for `owners` (and was said in `conversation`), newest first."""
-        async with self._store.reading() as session:
-            return await remembered.live(session, owners, conversation=conversation, limit=limit)
+        return await self._finding.all(owners, conversation=conversation, limit=limit)
 
     async def find(self, owners: Sequence[Owner], memory_id: str) -> Memory | None:
         """The memory with this id, live or not, if it is one of theirs."""
-        if _ID.fullmatch(memory_id) is None:
-            return None
-        async with self._store.reading() as session:
-            found = await remembered.find(session, owners, [memory_id])
-        return found[0] if found else None
+        return await self._finding.one(owners, memory_id)
 
     async def same(self, owner: Owner, text: str) -> Memory | None:
         """What an owner has that says the same as a text."""
-        await self._indexes.ready()
-        wanted = gist(text)
-        ids = [memory_id for memory_id, _ in await self._indexes.by_words([owner], text, _POOL)]
-        async with self._store.reading() as session:
-            alike = await remembered.find(session, [owner], ids)
-        return next((each for each in alike if each.is_live and gist(each.text) == wanted), None)
+        return await self._finding.same(owner, text)
 
     async def correct(self, owner: Owner, memory_id: str, text: str, source: Source) -> Memory:
         """Let a text take a memory's place; the old one is kept beside it, so that this can be taken back.

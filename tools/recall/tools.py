@@ -8,8 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from memory.errors import Mistake
+from memory.finding import LONGEST, Recalled
 from memory.owners import HOUSEHOLD, Owner, owner_of
-from memory.recall import LONGEST, Recall, Recalled
+from memory.recall import Recall
 from memory.remembered import REWORDED, Kind, Source
 from memory.words import telling
 from tools.contract import CALLER, Args, Call, Caller, Done, Irreversible, Json, Risk, Verb
