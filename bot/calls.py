@@ -28,6 +28,7 @@ VERB_SECONDS = 60.0
 Vouch = Callable[[Admitted], Awaitable[bool]]
 """Whether the person's own words ask for this very call (PROTOCOLS §6)."""
 CHANGED = "What was approved is not what was to be done, so nothing was done. Ask again if you still want it."
+PUT_BACK = "That is being put back already."
 NOT_SURE = "Is this what you mean?"
 NOT_YOUR_WORDS = (
     "You did not ask for this in so many words, and I have just read what others wrote; is it what you want?"
@@ -195,7 +196,8 @@ class Door:
                 now=self._clock.now(),
             )
             if admitted.undoes is not None:
-                await effects.mark_undone(session, admitted.undoes, by=key)
+                if not await effects.claim_undo(session, admitted.undoes, by=key):
+                    raise Mistake(PUT_BACK)
                 await effects.mark_undone(session, key, by=admitted.undoes)
             await audit.append(session, self._deed(admitted.call, caller, "begun", key=key, card=card))
 

@@ -162,6 +162,17 @@ async def undoable(session: AsyncSession, since: datetime, limit: int = 200) -> 
     return [_effect(row) for row in rows.scalars()]
 
 
+async def claim_undo(session: AsyncSession, key: str, by: str) -> bool:
+    """Let the effect `by` put it back; False if another one does or did."""
+    claimed = (
+        update(EffectRow)
+        .where(col(EffectRow.key) == key, col(EffectRow.undone_by).is_(None))
+        .values(undone_by=by)
+        .returning(col(EffectRow.key))
+    )
+    return (await session.execute(claimed)).scalar_one_or_none() is not None
+
+
 async def mark_undone(session: AsyncSession, key: str, by: str | None) -> None:
     """The effect `by` puts it back, or put it back; None: it did not come to that."""
     await session.execute(update(EffectRow).where(col(EffectRow.key) == key).values(undone_by=by))

@@ -1,5 +1,6 @@
 """Putting back all of a request, or the change that is told by what it was about or when."""
 
+import asyncio
 from datetime import timedelta
 
 from tests.bot.house import House, Place
@@ -71,6 +72,18 @@ async def test_it_is_found_by_what_it_was_about(home: House) -> None:
     assert [call.outcome for call in report.calls] == ["done"]
     assert home.shows("light.hall_lamp") == "on"
     assert home.shows("cover.kitchen_blind") == "closed"
+
+
+async def test_what_several_put_back_at_the_same_time_is_put_back_once(home: House) -> None:
+    await home.says("turn off the hall lamp")
+    before = len(home.written())
+
+    reports = await asyncio.gather(
+        *(home.says("undo the hall lamp", conversation=each) for each in ("sofa", "desk", "hall"))
+    )
+
+    assert sorted(call.outcome for report in reports for call in report.calls) == ["done", "failed", "failed"]
+    assert len(home.written()) == before + 1
 
 
 async def test_where_several_may_be_meant_it_asks_with_buttons(home: House) -> None:
