@@ -1,6 +1,7 @@
 # ruff: noqa: SIM905 - lists of words read best as text
 """From a template that fits to a call, a question, or neither."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from bot.brains.grammar.phrases import Spoken, Template
 from bot.brains.grammar.replies import WHICH
 from bot.brains.grammar.slots import Meaning, fill, time_args
 from bot.brains.grammar.words import FUNCTION, NUMBER_WORDS
-from tools.contract import Call, Json, Risk
+from tools.contract import Call, Json, Name, Risk
 
 _CRITICAL = NUMBER_WORDS | frozenset(
     "on off start stop begin end enable disable enter leave activate deactivate open close all everything more less "
@@ -143,9 +144,15 @@ def _by_name(reading: Reading, doubtful: Meaning) -> list[Option]:
     for name in doubtful.rivals[:_MOST_CHOICES]:
         value: Json = [name.id] if reading.template.slots[doubtful.slot].many else name.id
         args: Mapping[str, Json] = {**reading.call.args, argument: value}
-        label = name.spoken if name.area is None else f"{name.spoken} ({name.area})"
-        options.append(Option(label, call=Call(reading.call.verb, args)))
+        options.append(Option(_placed(name), call=Call(reading.call.verb, args)))
     return options
+
+
+def _placed(name: Name) -> str:
+    """A name with where it is, unless it says so itself."""
+    if name.area is None or re.search(rf"\b{re.escape(name.area)}\b", name.spoken, re.IGNORECASE):
+        return name.spoken
+    return f"{name.spoken} ({name.area})"
 
 
 def _by_time(reading: Reading, doubtful: Meaning, now: datetime) -> list[Option]:
