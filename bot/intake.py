@@ -6,13 +6,14 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 
+from bot.arrivals import Arrival, Arrivals
 from bot.conversation import Conversation
 from bot.decisions import is_yes_or_no
 from bot.directory import People
 from bot.listening import Listening
 from bot.report import Report
 from bot.welcome import Welcome
-from memory import approvals, inbox, outbox
+from memory import approvals, inbox
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError
@@ -64,6 +65,7 @@ class Intake:
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._turns: set[asyncio.Task[Report]] = set()
         self._waiting: dict[tuple[str, str], asyncio.Future[Report]] = {}
+        self._arrivals = Arrivals(store, clock, self._begin)
         self._closing = False
 
     async def start(self) -> None:
@@ -79,19 +81,19 @@ class Intake:
     async def receive(self, inbound: Inbound) -> bool:
         """Write a message down; False if it was known. Never raises for what the message says."""
         stops = self._stops(inbound)
-        async with self._store.fenced() as session:
-            is_new = await inbox.accept(session, inbound)
-            if is_new and stops:
-                await inbox.finish(session, inbound.source, inbound.event_id)
-                await outbox.put(session, _stopping(inbound), self._clock.now())
-        failpoint("inbox.accepted")
-        if is_new and stops:
-            self._conversation.stop(inbound.conversation)
-            self._resolve(inbound, Report(reply=STOPPING))
-            self._wake()
-        elif is_new:
-            self._enqueue(inbound, overtakes=await self._overtakes(inbound))
-        return is_new
+        answer = _stopping(inbound) if stops else None
+        overtakes = not stops and await self._overtakes(inbound)
+        return await self._arrivals.write_down(Arrival(inbound, answer, overtakes))
+
+    def _begin(self, arrival: Arrival) -> None:
+        """A message is written down: have it answered."""
+        inbound = arrival.inbound
+        if arrival.answer is None:
+            self._enqueue(inbound, overtakes=arrival.overtakes)
+            return
+        self._conversation.stop(inbound.conversation)
+        self._resolve(inbound, Report(reply=arrival.answer.text))
+        self._wake()
 
     def _stops(self, inbound: Inbound) -> bool:
         """Whether somebody of the house ends what is at work there: a stranger in a group ends nothing."""

@@ -6,7 +6,7 @@ while a model thinks or a verb runs: it would hold up every other conversation.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class Store:
         self._reader = reader
         self.place = f"{url.host or 'localhost'}:{url.port or 5432}"
         self._writing = asyncio.Lock()
+        self._in_line = asyncio.Lock()
         fence = SQLModel.metadata.tables[
             "fence"
         ].c  # without the ORM, which a row of one number needs no part of
@@ -81,8 +82,11 @@ class Store:
         return store
 
     @asynccontextmanager
-    async def fenced(self) -> AsyncGenerator[AsyncSession]:
+    async def fenced(self, *, first: bool = False) -> AsyncGenerator[AsyncSession]:
         """One transaction, committed at the end, that another node's takeover waits for.
+
+        Args:
+            first: Go before all that wait: for what arrived, while a person looks at whether it did.
 
         Raises:
             Fenced: This node no longer leads; nothing was written.
@@ -91,7 +95,7 @@ class Store:
         """
         hold("what is written down")
         with translated(self.place):
-            async with self._turn(), self._session(self.engine) as session, session.begin():
+            async with self._turn(first=first), self._session(self.engine) as session, session.begin():
                 epoch = (await session.execute(self._fence)).scalar_one_or_none()
                 if epoch != self.epoch:
                     raise Fenced("Another HomeOps has taken over; this one has stopped acting.")
@@ -117,10 +121,13 @@ class Store:
         await self._reader.dispose()
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncGenerator[None]:
-        """SQLite has one writer: who waits does so here rather than in the database, which would give up."""
+    async def _turn(self, *, first: bool) -> AsyncGenerator[None]:
+        """SQLite has one writer: who waits does so here rather than in the database, which would give up.
+
+        Only one of those that are not `first` stands in line with those that are.
+        """
         if self.is_sqlite:
-            async with self._writing:
+            async with nullcontext() if first else self._in_line, self._writing:
                 yield
             return
         limit = asyncio.timeout(_ROUND_TRIP_SECONDS)

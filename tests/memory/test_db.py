@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -201,3 +202,22 @@ async def test_a_silent_server_is_named_without_its_password(tmp_path: Path, unu
 async def test_an_address_that_makes_no_sense_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="postgresql://"):
         await Store.open(url, tmp_path)
+
+
+async def test_what_must_not_wait_goes_before_the_line(migrated_file: Path, tmp_path: Path) -> None:
+    shutil.copy(migrated_file, tmp_path / "homeops.db")
+    store = await Store.open(None, tmp_path)
+    order: list[str] = []
+
+    async def write(name: str, *, first: bool = False) -> None:
+        async with store.fenced(first=first):
+            order.append(name)
+
+    async with store.fenced():
+        line = [asyncio.create_task(write(name)) for name in ("a", "b", "c")]
+        await asyncio.sleep(0)
+        urgent = asyncio.create_task(write("urgent", first=True))
+        await asyncio.sleep(0)
+    await asyncio.gather(*line, urgent)
+    await store.close()
+    assert order == ["urgent", "a", "b", "c"]

@@ -6,6 +6,7 @@ floor on: a message up to which every channel has been read. It rises only while
 to where the marks stood a while ago, so that what is just being taken in never lies below it.
 """
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from memory import inbox
@@ -28,6 +29,7 @@ class Marks:
         self._marks: dict[int, int] = {}
         self._unwritten: set[int] = set()
         self._next_floor = 0
+        self._writing = asyncio.Lock()
 
     async def load(self) -> None:
         """Read what an earlier process wrote down; call it first, before anything is told."""
@@ -66,17 +68,18 @@ class Marks:
         self._next_floor = max(self._marks.values(), default=0)
 
     async def write(self) -> None:
-        """Write down what was read since."""
-        channels, self._unwritten = self._unwritten, set()
-        if not channels:
-            return
-        try:
-            async with self._store.fenced() as session:
-                for each in channels:
-                    await inbox.advance(session, f"{PREFIX}{each}", self._marks[each])
-        except BaseException:
-            self._unwritten |= channels
-            raise
+        """Write down what was read since; whoever waits for another to be done is written down with all that came since."""
+        async with self._writing:
+            channels, self._unwritten = self._unwritten, set()
+            if not channels:
+                return
+            try:
+                async with self._store.fenced(first=True) as session:
+                    for each in channels:
+                        await inbox.advance(session, f"{PREFIX}{each}", self._marks[each])
+            except BaseException:
+                self._unwritten |= channels
+                raise
 
 
 def _made_at(at: datetime) -> int:
