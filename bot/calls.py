@@ -61,10 +61,9 @@ class Door:
             return await self._expand(await bound.verb.expand(args, caller), caller, grant)
         if bound.verb.resolve is not None:
             said, args = args, dict(await bound.verb.resolve(args))
-            found = {
-                name: value for name, value in args.items() if name in call.args or value != said.get(name)
-            }
-            call = Call(call.verb, {**call.args, **as_plain(args, of=found)})
+            before, after = as_plain(said, of=said), as_plain(args, of=args)
+            found = {name for name in after if name in call.args or after[name] != before.get(name)}
+            call = Call(call.verb, {**call.args, **{name: after[name] for name in found}})
         risk = bound.verb.escalate(args) if bound.verb.escalate is not None else bound.verb.risk
         least, beyond = self.leave.check(bound, args, risk, caller, grant)
         return Admitted(call, bound, args, risk, least=least, beyond=beyond)

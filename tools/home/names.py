@@ -47,7 +47,19 @@ _MEASURED: Mapping[str, tuple[str, ...]] = {
 """What people call a sensor after what it measures, where the place tells which."""
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "switchable": ("switchable", "light", "switch", "fan", "media"),
-    "device": ("device", "light", "fan", "cover", "climate", "media", "garage", "valve"),
+    "device": (
+        "device",
+        "light",
+        "switch",
+        "fan",
+        "cover",
+        "climate",
+        "media",
+        "lock",
+        "garage",
+        "valve",
+        "sensor",
+    ),
 }
 ALL, ONE = f"@{EVERYWHERE}", "@one"
 

@@ -53,6 +53,8 @@ async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, no
     """
     text = " ".join(words)
     spoken = repertoire.by_tool[call.verb]
+    if spoken.verb.risk is Risk.READ and is_command(words):
+        return None
     short = len(words) <= _SHORT and spoken.verb.risk is Risk.READ
     pointing = len(words) <= _POINTING and point(text) is not None and not is_ordinal(text)
     if not (is_led(text) or short or pointing) or wanted_polarity(text) is not None:

@@ -48,11 +48,12 @@ _ORDINAL = re.compile(
     + r") one)\b"
 )
 _PRONOUN = re.compile(
-    r"\b(?:that one|this one|it|that(?! (?:is|are|was|were|has|have|had)\b)|this|him|them|those)\b(?= |$)"
+    r"\b(?:that one|this one|it|that(?! (?:is|are|was|were|has|have|had)\b)|this|him|them all|those all|all of them|all of those|them|those)\b(?= |$)"
 )
 _PLURAL = re.compile(r"\b(?:them|those|these|they|both|all of (?:them|those|these))\b")
 _STEP_MORE = re.compile(
-    r"^(?:(?:and|just|even|still) )?(?:a (?:little|bit|tad|touch) (?:bit )?)?(?:more|further|again)(?: please| then)?$"
+    r"^(?:(?:and|just|even|still) )?(?:(?:a )?(?:little|bit|tad|touch) (?:bit )?)?(?:more|further)(?: still)?(?: please| then)?$|"
+    r"^(?:just )?one more (?:degree|notch|step|time)(?: please)?$"
 )
 YES = re.compile(
     r"^(?:(?:yes|ok|sure|please|y|go ahead|do it|do that|do so|of course|confirm|right|correct|exactly|absolutely|fine|"

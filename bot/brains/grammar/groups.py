@@ -91,6 +91,11 @@ def placed(noun: str, places: Iterable[str]) -> list[str]:
     return [f"{kind}@{place.partition('@')[2]}" for place in places]
 
 
+def everywhere(live: LiveNames, domain: Domain) -> NameIndex | None:
+    """All places of a domain, also those without a kind of things; None where it has none."""
+    return live.get(domain, "area") if "area" in domain.names else None
+
+
 def mentions(places: NameIndex, said: tuple[str, ...]) -> Iterator[tuple[Name, int]]:
     """The places that stand in a sentence, each with its words as bits; the longest first."""
     taken = 0

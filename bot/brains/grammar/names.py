@@ -23,6 +23,7 @@ NOUNS = frozenset(
 )
 """Words that say what kind of thing is named, or who made it."""
 _SHORTEST_FUZZY = 4
+_PLACES_IN_A_ROW = frozenset("first second third last next".split())
 _SHORTEST_MISSPELT = 5
 _LONG = 8
 
@@ -219,7 +220,7 @@ def _score(said: tuple[str, ...], known: Known) -> float:
     joined = "".join(said)
     if joined == known.joined:
         return 98
-    if all(word in FUNCTION or word in NUMBER_WORDS for word in said):
+    if all(word in FUNCTION or word in NUMBER_WORDS or word in _PLACES_IN_A_ROW for word in said):
         return 0  # "it", "all", "two" are names only when said exactly
     if len(said) > 1 and _stems(said) == known.stems:
         return _INFLECTED

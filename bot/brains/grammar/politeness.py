@@ -76,7 +76,8 @@ _COMMANDS = frozenset(
     "buy order book call text email mail delete remove clear clean wipe empty erase install uninstall update upgrade "
     "download block unblock lock unlock add create change move copy rename restart reboot restore undo redo boost free "
     "optimise optimize remind wake sleep dim brighten activate deactivate enable disable schedule pay sell transfer "
-    "terminate force exit leave enter cancel suspend resume speed fix repair put throw take bring".split()
+    "terminate force exit leave enter cancel suspend resume speed fix repair put throw take bring tick untick mark arm "
+    "disarm cross stick skip mute".split()
 )
 
 

@@ -2,18 +2,19 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.brains.grammar.groups import kinds_of, mentions, place_index
+from bot.brains.grammar.groups import everywhere, kinds_of, mentions, place_index
 from bot.brains.grammar.kinship import FAMILY, KINSHIP, SPARED, SPARING, is_light
-from bot.brains.grammar.names import NOUNS, LiveNames
+from bot.brains.grammar.names import NOUNS, LiveNames, NameIndex
 from bot.brains.grammar.phrases import SlotRef, Template
 from bot.brains.grammar.slots import ALIKE, Meaning, longest, read_slot
 from bot.brains.grammar.spelling import Speller
 from bot.brains.grammar.telling import Told, place_told
 from bot.brains.grammar.templates import Chain, Either, Hole, Node, Word
 from bot.brains.grammar.words import stem, tokenize
+from tools.contract import Name
 
 _MISSING = 0.35  # what a word of the template that was not said costs, against what a said one brings
 _SLOT = 2.0  # weight of a slot
@@ -179,6 +180,20 @@ class Likeness:
                 taken |= mask
         return self._placed(tool, found, words, live)
 
+    def _places(
+        self, ref: SlotRef, kind: str, places: NameIndex | None, words: tuple[str, ...], live: LiveNames
+    ) -> list[tuple[Name, int]]:
+        """The places that a sentence speaks of, also one that has nothing of the kind: it is not the whole house."""
+        found = list(mentions(places, words)) if places is not None else []
+        taken = 0
+        for _, mask in found:
+            taken |= mask
+        others = everywhere(live, ref.domain) if places is not None else None
+        for name, mask in mentions(others, words) if others is not None else ():
+            if not mask & taken:
+                found.append((replace(name, id=f"{kind}@{name.id}"), mask))
+        return found
+
     def _things(self, tool: str) -> list[tuple[str, SlotRef]]:
         """The slots of a verb by their arguments, without those of places where things have a slot too."""
         refs = [(argument, ref) for (argument, _), ref in self._refs.get(tool, {}).items()]
@@ -230,7 +245,7 @@ class Likeness:
                     other |= one.mask if name != argument else 0
                 said = [
                     (name, mask)
-                    for name, mask in (mentions(places, words) if places is not None else ())
+                    for name, mask in self._places(ref, kind, places, words, live)
                     if not mask & other and not _is_spared(words, mask)
                 ]
                 if places is not None and said:
@@ -315,7 +330,7 @@ class Likeness:
                 if ref.spec.names is not None and (is_light(span[0]) or is_light(span[-1])):
                     continue
                 meaning = read_slot(ref, span, live, now)
-                if meaning is None or meaning.soft:
+                if meaning is None or meaning.soft or _is_pronoun(ref, words, start, end):
                     continue
                 own = {*tokenize(meaning.spoken), *NOUNS}
                 if meaning.cost > ALIKE and any(
@@ -324,6 +339,15 @@ class Likeness:
                     continue  # a known word is not a misspelt name
                 found.append((meaning, ((1 << end - start) - 1) << start))
         return sorted(found, key=lambda pair: (-pair[1].bit_count(), pair[0].cost))
+
+
+def _is_pronoun(ref: SlotRef, words: tuple[str, ...], start: int, end: int) -> bool:
+    """Whether a lone "one" stands for a thing, "the kitchen one too", rather than counts."""
+    if ref.spec.number is None or words[start:end] != ("one",):
+        return False
+    return (
+        words[start - 1 : start][:1] not in (("to",), ("at",), ("by",), ("number",)) and end >= len(words) - 1
+    )
 
 
 def _is_spared(words: tuple[str, ...], mask: int) -> bool:

@@ -27,7 +27,7 @@ from bot.brains.grammar.replies import NOT_HERE, NOT_LATER, NOT_OFFERED, NOT_YET
 from bot.brains.grammar.retrieval import Guess
 from bot.brains.grammar.slots import ALIKE
 from bot.brains.grammar.within import order_within
-from bot.brains.grammar.wording import ABOUT_OTHERS, AT_ANOTHER_TIME, HAVING, INSTEAD, QUESTION
+from bot.brains.grammar.wording import ABOUT_OTHERS, AT_ANOTHER_TIME, HAVING, INSTEAD, QUESTION, TOLD
 from bot.brains.grammar.writing import as_written, runs_over
 from tools.contract import Call, Risk
 
@@ -260,7 +260,7 @@ class Sentence:
         enough = best.score >= _SURE + (_FRAMED if framed else 0) and ahead >= _AHEAD
         if enough and not reading.changes and not reading.lacks and not is_command(words):
             return settle(reading, self.context.now, sure=False, confidence=best.score)
-        return self._offer(guesses, plain=not framed and not is_doubtful(words) and point(text) is None)
+        return self._offer(guesses, plain=not framed and _is_wish(words, text))
 
     async def very_likely(self, words: tuple[str, ...]) -> Parse | None:
         """What a message as a whole is about, where the examples leave little doubt."""
@@ -282,7 +282,8 @@ class Sentence:
         readings = [self.reading(guess) for guess in learnt.guesses]
         reading = readings[0]
         least = _LEAST[frame(text)] if reading.changes else LOOK
-        if reading.lacks or learnt.share < least or (reading.changes and QUESTION.match(text)):
+        idle = reading.changes and (QUESTION.match(text) or (TOLD.match(text) and frame(text) == "reported"))
+        if reading.lacks or learnt.share < least or idle:
             return None
         sure = not reading.changes or not doubtful or learnt.share >= VERY_LIKELY
         plain = frame(text) in ("plain", "negated") and "or" not in text.split()
@@ -335,6 +336,11 @@ def _may_act(raw: str, wrapped: Wrapped, match: Match) -> bool:
     # What frames a request is no part of any template; only a slip or a likeness of names could hide it.
     literal = not match.slips and all(meaning.cost < ALIKE for meaning in match.meanings)
     return literal or frame(" ".join(wrapped.words)) == "plain"
+
+
+def _is_wish(words: tuple[str, ...], text: str) -> bool:
+    """Whether words are no question, hold no doubt and point at nothing that was said before."""
+    return not (is_doubtful(words) or QUESTION.match(text)) and point(text) is None
 
 
 def _is_request(raw: str, wrapped: Wrapped) -> bool:

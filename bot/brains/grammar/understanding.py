@@ -219,6 +219,9 @@ class Understanding:
     async def _several(self, raw: str, sentence: Sentence) -> Parse | None:
         """Several requests in one message: only when each is understood by itself."""
         parts = pieces(raw)
+        if CANCEL.match(" ".join(self._repertoire.words(parts[0]))) and len(parts) > 1:
+            rest = unwrap(self._repertoire.words(parts[1])).words
+            return None if is_command(rest) else reply(NOTHING_DONE)
         if len(parts) == 1 or is_quoting(raw):
             return None
         heard = await self._hear(parts, sentence)
@@ -234,7 +237,9 @@ class Understanding:
         if not calls or (heard.strange and not strong):
             return None
         acting = any(map(sentence.changes, calls))
-        if acting and (heard.strange or not strong or not self._spares(calls, heard)):
+        if acting and not (strong and self._spares(calls, heard)):
+            return None
+        if acting and heard.strange and not (certain and len({call.verb for call in calls}) > 1):
             return None
         if acting and not certain and frame(" ".join(unwrap(self._repertoire.words(raw)).words)) != "plain":
             return None
@@ -242,7 +247,7 @@ class Understanding:
             options = (Option(self._repertoire.by_tool[call.verb].ask.rstrip("?"), call) for call in calls)
             return ask(WHICH, *options)
         found = act(*calls, confidence=min(part.found.confidence for part in heard.asked))
-        return replace(found, unsure=acting and not certain)
+        return replace(found, unsure=acting and (heard.strange or not certain))
 
     async def _one(self, raw: str, calls: Sequence[Call], heard: Heard, sentence: Sentence) -> Parse | None:
         """A message with seams that is one request all the same; None where it is several."""
@@ -254,7 +259,8 @@ class Understanding:
         sure = all(part.certain or part.found.confidence >= VERY_LIKELY for part in heard.asked)
         several = (is_joined(raw) and len(numbers) > 1) or (len(verbs) > 1 and (is_joined(raw) or sure))
         strong = all(part.certain or part.found.confidence >= LIKELY for part in heard.asked)
-        return None if several and strong and not heard.strange else one
+        whole = len(verbs) > 1 and all(part.certain for part in heard.asked)
+        return None if several and strong and (whole or not heard.strange) else one
 
     async def _hear(self, parts: Sequence[str], sentence: Sentence) -> Heard:
         """What each part of a message is: a request, a remark, what is to be left alone, or strange."""

@@ -16,6 +16,11 @@ ABOUT_OTHERS = re.compile(
     r"\b(?:i|we|they|he|she|it|you)(?: are| am| is| will)? (?!want|need|would)\w+(?: \w+){0,3} $"
 )
 """What comes before a time that somebody only mentions: "the heating off, we fly to Spain in an hour"."""
+TOLD = re.compile(
+    r"^(?:i|he|she|we|they|mum|mom|dad|\w+)(?: (?:already|just|has|have|had))* "
+    r"(?!need|want|left)(?:\w+ed|set|put|bought|made|did|shut|closed|opened|turned)\b(?!.*\b(?:please|can you|could you)\b)"
+)
+"""What somebody has done already, which asks for nothing."""
 QUESTION = re.compile(
     r"^(?:who|whose|why|what|which|when|where|how|is|are|was|were|did|does|has|have|do (?:i|we|you|they))\b"
 )

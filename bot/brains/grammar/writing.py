@@ -8,13 +8,14 @@ from bot.brains.grammar.politeness import is_command
 from bot.brains.grammar.slots import Meaning
 from bot.brains.grammar.words import tokenize
 
+_SEAM = re.compile(r",|\band\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:it|them|that|i|we|you|he|she|they)\b", re.IGNORECASE)
 
 
 def runs_over(match: Match, raw: str) -> bool:
     """Whether free words run over a comma into another clause: "out of paper, stick it on the list" is no list."""
     for meaning in as_written(match, raw).meanings:
-        first, *others = str(meaning.value).split(",") if match.template.slots[meaning.slot].many else [""]
+        first, *others = _SEAM.split(str(meaning.value)) if match.template.slots[meaning.slot].many else [""]
         if first and any(_CLAUSE.search(one) or is_command(tuple(tokenize(one))) for one in others):
             return True
     return False
