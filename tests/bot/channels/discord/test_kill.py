@@ -28,11 +28,13 @@ ASKING = ("Anna", "Ben", "Mia")
 """They take turns, so that no two answers in a row are for one person, who would get them together."""
 BOTS_AT_ONCE = 2
 PATIENCE_SECONDS = 45.0
+BACKLOG_SECONDS = 240.0
+"""For what was asked faster than a busy machine answers; late is not lost."""
 
 
 async def answered(discord: FakeDiscord, place: Channel, count: int) -> None:
     """Wait until so many questions that name us there are answered."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(BACKLOG_SECONDS):
         await discord.until(lambda: len({each.answers for each in discord.answers(place)} - {None}) >= count)
 
 
