@@ -248,6 +248,16 @@ def make_agent(
         return None if room is None else f"They speak in “{room}”; what is not said to be elsewhere is there."
 
     @agent.instructions
+    def say_what_came(ctx: RunContext[TurnDeps]) -> str | None:
+        files = ctx.deps.caller.files
+        told = "; ".join(f"{each.id} ({each.media_type}, {each.size} bytes)" for each in files)
+        return (
+            f"Files that came with the message, which only tools can read, by handle: {told}."
+            if files
+            else None
+        )
+
+    @agent.instructions
     def say_what_is_remembered(ctx: RunContext[TurnDeps]) -> str | None:
         return ctx.deps.remembered or None
 

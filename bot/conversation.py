@@ -22,6 +22,7 @@ from bot.correcting import Correcting
 from bot.decisions import call_checkpoint, read_decision
 from bot.directory import People
 from bot.ending import Closing, Ended, draw_pictures, ended_from
+from bot.filing import refuse, say_unused
 from bot.hearing import hear
 from bot.labels import spell_out
 from bot.recollection import Recollection
@@ -30,13 +31,13 @@ from bot.report import CallReport, Report
 from bot.running import Runner, Running
 from bot.settings import Limits
 from bot.vouching import Vouching
-from bot.wording import under_echo
-from memory import audit, turns
+from bot.wording import shorten, under_echo
+from memory import audit, kept_files, turns
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import HomeOpsError
 from memory.failpoints import failpoint
-from memory.messages import Inbound
+from memory.messages import Inbound, KeptFile
 from memory.people import Person
 from memory.scopes import room_of
 from memory.turns import Turn
@@ -47,7 +48,6 @@ log = logging.getLogger(__name__)
 MAX_STARTS = 2
 REASON_CHARS = 200
 LEFT = "Whoever asked for that does not belong to this house any more, so nothing was done."
-EMPTY = "That message was empty. Write what you would like to know or have done."
 STUMBLED = "I fell over this message twice, so I leave it and won't try again: “{text}”. It is kept, and `homeops doctor` lists it."
 SILENT = "Something that I need did not answer in time (ref {reference}); please try again in a minute."
 STALE = "I was away when you wrote this ({at:%d %b %H:%M}), so I left it. Ask again if you still want it: “{text}”."
@@ -67,6 +67,7 @@ class Started:
     turn: Turn
     checkpoint: Checkpoint
     reply: str | None = None
+    files: tuple[KeptFile, ...] = ()
 
 
 class Conversation:
@@ -143,15 +144,24 @@ class Conversation:
         reason = first_words(started.checkpoint.messages) or inbound.text
         where = started.turn.conversation
         shared = inbound.shared or await self._recollection.is_shared(where, asker.id)
-        caller = Caller(asker, where, reason=reason[:REASON_CHARS], shared=shared, room=room_of(where))
+        caller = Caller(
+            asker,
+            where,
+            reason=reason[:REASON_CHARS],
+            shared=shared,
+            room=room_of(where),
+            files=started.files,
+        )
         if attempts > MAX_STARTS:
-            told = await self._cut_short(started.turn, caller, STUMBLED.format(text=_short(inbound.text)))
+            told = await self._cutshorten(started.turn, caller, STUMBLED.format(text=shorten(inbound.text)))
             return replace(told, buried=True)
         if is_stale and not started.checkpoint.messages:
-            return Ended(reply=STALE.format(at=inbound.at, text=_short(inbound.text)))
+            return Ended(reply=STALE.format(at=inbound.at, text=shorten(inbound.text)))
         if started.reply is not None:
             return Ended(reply=started.reply)
-        return await self._work(started, inbound, caller)
+        ended = await self._work(started, inbound, caller)
+        aside = "" if ended.waiting else say_unused(started.files, inbound.attachments, ended.calls)
+        return replace(ended, reply="\n\n".join(each for each in (ended.reply, aside) if each))
 
     async def _start(self, inbound: Inbound, person: Person) -> Started:
         now = self._clock.now()
@@ -159,9 +169,10 @@ class Conversation:
             turn = await turns.begin(
                 session, id=secrets.token_hex(8), inbound=inbound, person=person.id, now=now
             )
+            files = await kept_files.keep(session, inbound, person.id, now) if inbound.attachments else ()
             checkpoint = load_checkpoint(turn.messages)
             if checkpoint.messages:
-                return Started(turn, checkpoint)
+                return Started(turn, checkpoint, files=files)
             plan = await read_decision(session, inbound, person, self._people, now)
             if plan is not None:
                 if plan.continues is not None:
@@ -170,15 +181,7 @@ class Conversation:
                     await turns.checkpoint(session, turn.id, plan.checkpoint.dump(), [])
                 await audit.append(session, *plan.deeds)
                 return Started(turn, plan.checkpoint, plan.reply)
-        return Started(turn, checkpoint, self._refuse_text(inbound.text))
-
-    def _refuse_text(self, text: str) -> str | None:
-        if not text.strip():
-            return EMPTY
-        size, limit = len(text.encode()), self._limits.message_bytes
-        if size > limit:
-            return f"That message is too long for me ({size / 1000:,.0f} kB; I read up to {limit / 1000:,.0f} kB). Send the part that matters."
-        return None
+        return Started(turn, checkpoint, refuse(inbound.text, files, self._limits.message_bytes), files)
 
     async def _work(self, started: Started, inbound: Inbound, caller: Caller) -> Ended:
         turn = started.turn
@@ -206,9 +209,9 @@ class Conversation:
             why = f"Something went wrong on my side (ref {reference}); please try again, or see the log."
         finally:
             self._working[inbound.conversation].discard(working)
-        return await self._cut_short(turn, caller, why)
+        return await self._cutshorten(turn, caller, why)
 
-    async def _cut_short(self, turn: Turn, caller: Caller, why: str) -> Ended:
+    async def _cutshorten(self, turn: Turn, caller: Caller, why: str) -> Ended:
         """The end of a turn that did not come to its answer: why, and everything that it changed or may have changed."""
         caused = await self._door.settle_turn(turn.id, caller)
         calls = [
@@ -294,8 +297,3 @@ async def _carry_on(session: AsyncSession, turn: Turn, asked: Turn, now: datetim
         return turn
     await turns.continue_for(session, turn.id, person=asked.person, conversation=asked.conversation)
     return replace(turn, person=asked.person, conversation=asked.conversation)
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 60 else flat[:59] + "…"

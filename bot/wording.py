@@ -22,3 +22,9 @@ def under_echo(inbound: Inbound, text: str) -> str:
     )
     echo = (PERHAPS_SAID if inbound.spoken.unsure else SAID).format(heard=heard)
     return f"{echo}\n\n{text}" if text else echo
+
+
+def shorten(text: str) -> str:
+    """The beginning of what somebody wrote, on one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else flat[:59] + "…"

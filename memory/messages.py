@@ -16,6 +16,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that came with a message and is kept: `id` is its handle, `size` its bytes, `name` what it was called."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """That the words of a message were heard and not written; with `unsure` they may be others."""
 

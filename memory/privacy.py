@@ -13,6 +13,7 @@ from sqlmodel import col
 from memory import audit
 from memory.bodies import InboundBody, OutboundBody
 from memory.columns import Json
+from memory.file_tables import KeptFileRow
 from memory.house_tables import AliasRow, IdentityRow, PersonRow
 from memory.tables import ApprovalRow, ChoiceRow, EffectRow, InboxRow, OutboxRow, SummaryRow, TurnRow
 from memory.web_tables import ApiClientRow, MailboxRow
@@ -39,6 +40,11 @@ async def export(session: AsyncSession, trace: Trace) -> dict[str, Json]:
         select(EffectRow).where(col(EffectRow.person) == trace.person).order_by(col(EffectRow.n))
     )
     taught = await session.execute(select(AliasRow).where(col(AliasRow.person) == trace.person))
+    files = await session.execute(
+        select(col(KeptFileRow.at), col(KeptFileRow.name), col(KeptFileRow.size))
+        .where(_sent(trace))
+        .order_by(col(KeptFileRow.at))
+    )
     links = await audit.latest(session, limit=1_000_000, person=trace.person)
     return {
         "person": trace.person,
@@ -49,6 +55,7 @@ async def export(session: AsyncSession, trace: Trace) -> dict[str, Json]:
             {"at": row.begun_at.isoformat(), "verb": row.verb, "args": row.args, "answer": row.answer}
             for row in done.scalars()
         ],
+        "sent files": [{"at": at.isoformat(), "name": name, "bytes": size} for at, name, size in files],
         "taught names": [{"name": row.name, "means": row.spoken} for row in taught.scalars()],
         "audit": [
             {
@@ -73,6 +80,10 @@ async def erase(session: AsyncSession, trace: Trace) -> dict[str, int]:
             session, select(func.count()).select_from(EffectRow).where(col(EffectRow.person) == person)
         ),
     }
+    counted["files"] = await _count(
+        session, select(func.count()).select_from(KeptFileRow).where(_sent(trace))
+    )
+    await session.execute(delete(KeptFileRow).where(_sent(trace)))
     # First what is found by the senders of the inbox, which is emptied last.
     await session.execute(update(OutboxRow).where(_was_told(trace)).values(body=_NO_ANSWER))
     await session.execute(update(InboxRow).where(_wrote(trace)).values(body=_NO_WORDS))
@@ -114,6 +125,13 @@ def _wrote(trace: Trace) -> ColumnElement[bool]:
     )
     return or_(
         theirs, col(InboxRow.sender) == trace.person, col(InboxRow.conversation).in_(trace.conversations)
+    )
+
+
+def _sent(trace: Trace) -> ColumnElement[bool]:
+    """The files that they sent, and all where they alone read."""
+    return or_(
+        col(KeptFileRow.person) == trace.person, col(KeptFileRow.conversation).in_(trace.conversations)
     )
 
 

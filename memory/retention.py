@@ -19,6 +19,7 @@ from sqlmodel import col
 
 from memory.columns import Row
 from memory.db import Store
+from memory.file_tables import KeptFileRow
 from memory.house_tables import AuditPayloadRow, AuditRow, InviteRow, SummonsRow
 from memory.tables import (
     ApprovalRow,
@@ -54,7 +55,7 @@ class Keeping:
     """How long things are kept.
 
     Attributes:
-        messages: What was said and answered, and the buttons under it.
+        messages: What was said and answered, the buttons under it, and files that were sent.
         changes: What was changed at home, by whom, who allowed it, who was invited, and what models cost.
         samples: Measurements, one an hour.
         every_sample: Measurements as often as they were made.
@@ -212,6 +213,7 @@ def _left_over(keeping: Keeping, now: datetime) -> tuple[tuple[type[Row], Key, C
             col(CursorRow.source).startswith(LEARNT, autoescape=True) & ~learnt_from,
         ),
         (MailboxRow, col(MailboxRow.n), col(MailboxRow.at) < said),
+        (KeptFileRow, col(KeptFileRow.id), col(KeptFileRow.at) < said),
         (InviteRow, col(InviteRow.digest), col(InviteRow.expires_at) < changed),
         (AuditPayloadRow, col(AuditPayloadRow.n), col(AuditPayloadRow.n) <= last_old),
         (SpendRow, col(SpendRow.day), col(SpendRow.day) < changed.date()),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from pydantic import JsonValue
 
 from memory.errors import Mistake
-from memory.messages import Attachment
+from memory.messages import Attachment, KeptFile
 from memory.people import Person, Role
 from tools.trust import UNSEEN, Shown
 
@@ -241,7 +241,8 @@ class Caller:
     """On whose behalf a verb runs, from where, and why.
 
     `shared` says that others read what is said there, so that nothing private may be told. `room` is where it was
-    spoken, as whoever passed it on calls that room; None where nobody knows.
+    spoken, as whoever passed it on calls that room; None where nobody knows. `files` came with the message: a verb that
+    wants one takes its handle as an argument and reads it by `memory.kept_files.read`.
     """
 
     person: Person
@@ -249,6 +250,7 @@ class Caller:
     reason: str
     shared: bool = False
     room: str | None = None
+    files: tuple[KeptFile, ...] = ()
 
 
 class State(StrEnum):

@@ -31,7 +31,7 @@ KEEPING = Keeping(
 )
 TIDIED = {
     *("inbox", "turn", "outbox", "choice", "approval", "effect", "sample"),
-    *("summons", "summary", "cursor", "mailbox", "invite", "audit_payload", "spend"),
+    *("summons", "summary", "cursor", "mailbox", "invite", "audit_payload", "spend", "kept_file"),
 }
 BOUNDED = {
     **dict.fromkeys(

@@ -81,7 +81,7 @@ async def test_a_trace_is_whole_and_then_gone(store: Store) -> None:
     async with store.fenced() as session:
         counted = await privacy.erase(session, LEO)
 
-    assert counted == {"messages": 1, "answers": 2, "changes": 1, "audit details": 2}
+    assert counted == {"messages": 1, "answers": 2, "changes": 1, "files": 0, "audit details": 2}
     assert SECRET not in await exported(store, LEO)
     assert await exported(store, mia) == before
     async with store.reading() as session:
