@@ -10,7 +10,7 @@ from tests.bench.load_verdict import OPEN, Books, judge
 from tests.bench.load_words import busy
 from tests.bot.house import Place, settings_of
 
-SECONDS = 2.0
+SECONDS = 1.0
 OWN, IN_GROUPS = 2, 10
 SEED = 7
 PATIENCE_SECONDS = 60.0
