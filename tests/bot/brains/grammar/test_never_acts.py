@@ -41,11 +41,7 @@ def orders(garden: Domain) -> list[str]:
 async def test_the_orders_by_themselves_are_carried_out(
     understanding: Understanding, orders: list[str]
 ) -> None:
-    idle = [
-        order
-        for order in orders
-        if not _writes(await understanding.parse(order, Context(NOW), OFFERED))
-    ]
+    idle = [order for order in orders if not _writes(await understanding.parse(order, Context(NOW), OFFERED))]
 
     assert len(orders) > 50
     assert idle == []
