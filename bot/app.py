@@ -148,7 +148,7 @@ async def _build(
         store=store,
         conversation=conversation,
         people=people,
-        welcome=Welcome(store, people, clock, {domain.name for domain in domains}),
+        welcome=Welcome(store, people, clock, {domain.name for domain in domains if domain.verbs}),
         clock=clock,
         wake=delivery.wake,
         working=delivery.show_working,

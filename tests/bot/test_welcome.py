@@ -50,6 +50,7 @@ async def test_one_tap_on_a_link_brings_somebody_in_and_shows_three_things_to_tr
     await chat.writes(start, by="77", at=house.local.clock.now())
     hello = await chat.shows("77", "Welcome, Grandma! You are a guest here until Sunday 29 November")
     assert sum(line.startswith("• ") for line in hello.text.splitlines()) == 3
+    assert "lights" not in hello.text, "no home is set up here"
     assert "_" not in hello.text
     assert "/" not in hello.text
 
