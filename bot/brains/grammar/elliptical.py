@@ -11,10 +11,10 @@ from bot.brains.grammar.carrying import same_kind
 from bot.brains.grammar.followups import is_ordinal, point, wanted_polarity
 from bot.brains.grammar.parse import Parse, act
 from bot.brains.grammar.phrases import Spoken
+from bot.brains.grammar.placing import Told
 from bot.brains.grammar.politeness import is_command
 from bot.brains.grammar.repertoire import Repertoire
 from bot.brains.grammar.slots import time_args
-from bot.brains.grammar.telling import Told
 from bot.brains.grammar.words import FUNCTION, stem
 from tools.contract import Call, Json, Risk
 

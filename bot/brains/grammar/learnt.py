@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.brains.grammar.arguments import missing
-from bot.brains.grammar.carrying import carried, leans, nearer
+from bot.brains.grammar.carrying import carried, nearer, with_left_out
 from bot.brains.grammar.followups import point
 from bot.brains.grammar.groups import ALL as EVERYWHERE
 from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.phrases import SlotRef, Spoken, Template
+from bot.brains.grammar.placing import Told
 from bot.brains.grammar.repertoire import Repertoire
-from bot.brains.grammar.retrieval import EXCEPTED, Guess
+from bot.brains.grammar.retrieval import Guess
 from bot.brains.grammar.slots import Meaning
 from bot.brains.grammar.spelling import Speller
-from bot.brains.grammar.telling import Told
 from bot.brains.grammar.words import FUNCTION, NUMBER_WORDS
 from tools.contract import Call, Json, Risk
 
@@ -22,7 +22,6 @@ VERY_LIKELY = 0.75  # from this share on, it counts more than anything but a tem
 LIKELY = 0.5  # of each of several requests in one message
 CHANGE = 0.4  # from this share on, it is taken to ask for a change, which a person must still confirm
 DENIED = 0.6  # the same where the sentence also denies or reports something
-_BRIEF = 4  # words of a request that leaves out what the one before has named
 _NOT_RULED_OUT = 0.02
 _KNOWN = 0.9  # share of a value from which on the examples know it better than a word
 SUPPOSED = 0.85  # the same where the sentence also supposes or asks something
@@ -75,37 +74,13 @@ async def likeliest(
         meanings = tuple(
             [await nearer(repertoire, whole.slots[one.slot], one, text, before) for one in meanings]
         )
-    named = {whole.arguments[each.slot] for each in meanings}
-    points = point(" ".join(words)) is not None
-    for argument in _open(spoken, {*named, *whole.args}):
-        needed = argument in missing(spoken.verb, {}) or points or len(words) <= _BRIEF
-        held = None
-        if before is not None and needed and leans(words):
-            held = await carried(repertoire, spoken, argument, before)
-        if held is not None:
-            whole, meaning = _with_slot(whole, argument, *held)
-            meanings = (*meanings, meaning)
-        else:
-            whole, found = await _from_context(repertoire, whole, spoken, argument, context)
-            meanings += found
+    whole, meanings = await with_left_out(repertoire, spoken, words, whole, meanings, context, before)
     guesses = [Guess(whole, 1.0, meanings)]
     guesses += [
         Guess(whole, 1.0, tuple(other if one.slot == other.slot else one for one in meanings))
         for other in more
     ]
     return Learnt(tuple(guesses[:_MOST_NAMED]), shares[tool])
-
-
-def _open(spoken: Spoken, told: Collection[str]) -> list[str]:
-    """The arguments that take things and were not told, those that must be given first."""
-    needed = missing(spoken.verb, dict.fromkeys(told, ""))
-    named = {
-        argument
-        for template in spoken.templates
-        for slot, argument in template.arguments.items()
-        if template.slots[slot].spec.names is not None and argument != EXCEPTED
-    }
-    return [*needed, *sorted(named - {*needed, *told})]
 
 
 async def _of_the_same(repertoire: Repertoire, shares: Mapping[str, float], before: Call) -> dict[str, float]:
@@ -253,32 +228,3 @@ def _uncommon(words: tuple[str, ...], taken: int, speller: Speller) -> tuple[str
         plain = usual or word.isdecimal() or taken >> at & 1 or speller.mend(word)
         runs = [*runs, ()] if plain else [*runs[:-1], (*runs[-1], word)]
     return max(runs, key=len)
-
-
-async def _from_context(
-    repertoire: Repertoire, template: Template, spoken: Spoken, argument: str, context: Sequence[str]
-) -> tuple[Template, tuple[Meaning, ...]]:
-    """The template with the one thing that was spoken of before, where there is but one."""
-    refs = [
-        each.slots[slot]
-        for each in spoken.templates
-        for slot, held in each.arguments.items()
-        if held == argument and each.slots[slot].spec.names is not None
-    ]
-    for ref in refs:
-        names = await repertoire.named(ref, context)
-        if len({name.spoken.casefold() for name in names}) == 1:
-            name = names[0]
-            rivals = names if len(names) > 1 else ()
-            meaning = Meaning(ref.name, name.spoken, name.id, cost=0.3, spoken=name.spoken, rivals=rivals)
-            whole, meaning = _with_slot(template, argument, ref, meaning)
-            return whole, (meaning,)
-    return template, ()
-
-
-def _with_slot(template: Template, argument: str, ref: SlotRef, meaning: Meaning) -> tuple[Template, Meaning]:
-    """The template with a slot for an argument, and what stands in it."""
-    slot = f"{argument}:"
-    arguments = {**template.arguments, slot: argument}
-    whole = replace(template, arguments=arguments, slots={**template.slots, slot: ref})
-    return whole, replace(meaning, slot=slot)

@@ -133,13 +133,7 @@ def _load_file(domain: Domain, path: Path) -> list[Spoken]:
     text, data = _read(path)
     verbs = {verb.name: verb for verb in domain.verbs}
     trees = _trees(path, text, data)
-    slots = {name: SlotRef(domain, name, spec) for name, spec in data.slots.items()}
-    for name, ref in slots.items():
-        if ref.spec.names is not None and not {*ref.spec.names.split("+")} <= domain.names.keys():
-            known = ", ".join(sorted(domain.names)) or "none"
-            raise fault_at(
-                path, text, ("slots", name), f"the domain has no names {ref.spec.names!r}, only {known}"
-            )
+    slots = _slots(domain, path, text, data)
     spoken: list[Spoken] = []
     for name, said in data.verbs.items():
         for method in filter(None, (name, said.opposite, said.why, said.then)):
@@ -172,6 +166,17 @@ def _load_file(domain: Domain, path: Path) -> list[Spoken]:
             )
         )
     return spoken
+
+
+def _slots(domain: Domain, path: Path, text: str, data: _File) -> dict[str, SlotRef]:
+    """The slots of a file by their names."""
+    for name, spec in data.slots.items():
+        if spec.names is not None and not {*spec.names.split("+")} <= domain.names.keys():
+            known = ", ".join(sorted(domain.names)) or "none"
+            raise fault_at(
+                path, text, ("slots", name), f"the domain has no names {spec.names!r}, only {known}"
+            )
+    return {name: SlotRef(domain, name, spec) for name, spec in data.slots.items()}
 
 
 def _trees(path: Path, text: str, data: _File) -> Mapping[str, Node]:

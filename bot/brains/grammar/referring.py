@@ -3,15 +3,16 @@
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.brains.grammar import followups
 from bot.brains.grammar.arguments import many, missing, parameters
 from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, ask, reply
-from bot.brains.grammar.phrases import Spoken
 from bot.brains.grammar.politeness import unwrap
-from bot.brains.grammar.reading import Reading, read
+from bot.brains.grammar.reading import read
 from bot.brains.grammar.repertoire import Repertoire
 from bot.brains.grammar.replies import NOT_OFFERED, WHICH
+from bot.brains.grammar.sentence import Sentence
 from bot.brains.grammar.words import ARTICLES, FUNCTION, tokenize
 from tools.contract import Call, Json, Name, Risk
 
@@ -181,10 +182,7 @@ class Referring:
         strict: Strict,
     ) -> Parse | None:
         """The last request with one thing exchanged."""
-        spoken = self._repertoire.by_tool[call.verb]
         plain = tuple(word for word in rest if word not in ARTICLES) or rest
-        if (found := await self._other_slot(spoken, plain, call, now)) is not None:
-            return found
         said = unwrap(self._repertoire.words(turn.said)).words
         for sentence in followups.substitutions(said, plain):
             at = next((i for i, (a, b) in enumerate(zip(said, sentence, strict=False)) if a != b), 0)
@@ -213,38 +211,18 @@ class Referring:
                 return act(reading.call, confidence=guess.score)
         return None
 
-    async def _other_slot(
-        self, spoken: Spoken, rest: tuple[str, ...], call: Call, now: datetime
-    ) -> Parse | None:
-        for template in spoken.templates:
-            for slot, ref in template.slots.items():
-                if ref.spec.text is not None:
-                    continue
-                meaning = await self._repertoire.meaning(ref, rest, now)
-                if meaning is None or meaning.soft or meaning.rivals or slot not in template.arguments:
-                    continue
-                new = read(spoken, template, (meaning,), now).call
-                changed = Call(
-                    call.verb,
-                    {
-                        **call.args,
-                        **{
-                            k: v
-                            for k, v in new.args.items()
-                            if k not in template.args or k == template.arguments[slot]
-                        },
-                    },
-                )
-                if missing(spoken.verb, changed.args):
-                    continue
-                if spoken.verb.risk is Risk.READ:
-                    return act(changed, confidence=0.9)
-                label = Reading(spoken, template, (meaning,), changed).label
-                return ask(f"I have not done anything yet. {label}", Option(label.rstrip("?"), call=changed))
-        return None
-
     def _changes(self, found: Parse) -> bool:
         return any(self._repertoire.by_tool[call.verb].verb.risk is not Risk.READ for call in found.calls)
+
+
+async def referred(raw: str, words: tuple[str, ...], sentence: Sentence) -> Parse | None:
+    """The meaning of a message that is a follow-up, or None when it is none."""
+    ground = sentence.ground
+    asking = raw.rstrip().endswith("?") and not unwrap(words).asked
+    strict = partial(sentence.strict, raw)
+    return await Referring(ground.repertoire).parse(
+        words, ground.context, ground.offered, strict, asking=asking
+    )
 
 
 def _only(found: Parse, offered: Collection[str]) -> Parse:

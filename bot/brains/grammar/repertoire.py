@@ -10,10 +10,11 @@ from bot.brains.grammar.likelihood import load_likelihood
 from bot.brains.grammar.matching import Graph, Match
 from bot.brains.grammar.names import LiveNames, NameIndex, NamesWanted
 from bot.brains.grammar.phrases import SlotRef, Spoken, load
+from bot.brains.grammar.placing import Told
 from bot.brains.grammar.retrieval import Guess, Likeness
-from bot.brains.grammar.slots import Meaning, read_slot
 from bot.brains.grammar.spelling import Speller
-from bot.brains.grammar.telling import Told
+from bot.brains.grammar.spotting import Spotting
+from bot.brains.grammar.telling import Telling
 from bot.brains.grammar.words import ELSEWHERE, ROOMS, tokenize
 from tools.contract import Domain, Json, Name
 
@@ -45,7 +46,9 @@ class Repertoire:
         }
         self.speller = Speller(ways.union(*(template.words for template in (*templates, *cues))))
         self._graph = Graph(templates, self.speller)
-        self._likeness = Likeness(templates, self.speller, cues)
+        spotting = Spotting(self.speller)
+        self._likeness = Likeness(templates, spotting)
+        self._telling = Telling((*templates, *cues), spotting)
         self._cues = Cues(cues, self.speller)
         self._live = LiveNames()
 
@@ -88,7 +91,7 @@ class Repertoire:
 
     async def told(self, tool: str, said: tuple[str, ...], now: datetime) -> dict[str, Told]:
         """What a sentence says for each argument of one verb."""
-        found = await self._with_names(lambda: [self._likeness.told(tool, said, self._live, now)])
+        found = await self._with_names(lambda: [self._telling.told(tool, said, self._live, now)])
         return found[0]
 
     async def shares(self, said: tuple[str, ...]) -> Mapping[str, float]:
@@ -137,11 +140,6 @@ class Repertoire:
     async def cues(self, said: tuple[str, ...], now: datetime) -> list[Cue]:
         """The cues that the sentence holds, best first."""
         return await self._with_names(lambda: self._cues.find(said, self._live, now))
-
-    async def meaning(self, ref: SlotRef, said: tuple[str, ...], now: datetime) -> Meaning | None:
-        """What some words mean in a slot, or None."""
-        found = await self._with_names(lambda: [read_slot(ref, said, self._live, now)] if said else [])
-        return found[0] if found else None
 
     async def nouns(self) -> set[str]:
         """The words for kinds of things, of which a place says which: "lights", "blind"."""

@@ -1,4 +1,4 @@
-"""Several requests in one message."""
+"""Where a message is cut into requests."""
 
 import re
 

@@ -4,30 +4,28 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from bot.brains.grammar.discourse import corrected, is_keeping, is_remark, not_just
+from bot.brains.grammar.discourse import corrected, not_just
 from bot.brains.grammar.elliptical import amended, is_led
 from bot.brains.grammar.followups import NO, YES, is_go_ahead, picked, recent_call
-from bot.brains.grammar.hearing import Heard, Part, each_once
+from bot.brains.grammar.ground import Ground
 from bot.brains.grammar.here import read_in_room
-from bot.brains.grammar.learnt import LIKELY, VERY_LIKELY
 from bot.brains.grammar.owning import OWN, with_own
-from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, ask, reply
-from bot.brains.grammar.politeness import CANCEL, frame, is_command, is_quoting, unwrap
-from bot.brains.grammar.referring import Referring
+from bot.brains.grammar.parse import Context, Option, Parse, Turn, act, reply
+from bot.brains.grammar.politeness import CANCEL, is_quoting, unwrap
+from bot.brains.grammar.referring import referred
 from bot.brains.grammar.repertoire import Repertoire
 from bot.brains.grammar.replies import (
     NOT_OFFERED,
     NOTHING_DONE,
     NOTHING_WAITS,
-    WHICH,
     describe,
     is_asking_for_help,
     not_understood,
     small_talk,
 )
 from bot.brains.grammar.sentence import Sentence
-from bot.brains.grammar.splitting import is_joined, pieces, shared
-from bot.brains.grammar.words import FUNCTION, tokenize
+from bot.brains.grammar.several import Several
+from bot.brains.grammar.words import tokenize
 from tools.contract import Call, Domain
 
 _LONGEST = 600  # characters
@@ -75,7 +73,7 @@ class Understanding:
         words = self._repertoire.words(text)
         if not words:
             return Parse("none", reply=not_understood(self._repertoire.spoken, offered))
-        sentence = Sentence(self._repertoire, context, offered)
+        sentence = Sentence(Ground(self._repertoire, context, offered))
         options = context.turns[-1].options if context.turns else ()
         return (
             await self._answered(words, options, context, offered)
@@ -88,8 +86,8 @@ class Understanding:
             or await self._amended(words, context, offered)
             or await sentence.strict(text, words)
             or await self._not_just(text, context, offered)
-            or await self._referred(text, words, sentence)
-            or await self._several(text, sentence)
+            or await referred(text, words, sentence)
+            or await Several(sentence).parse(text)
             or await sentence.loose(words)
         )
 
@@ -101,14 +99,14 @@ class Understanding:
 
     async def _whole(self, raw: str, words: tuple[str, ...], sentence: Sentence) -> Parse | None:
         """A request that a template covers for certain, whatever was said before; None where it leans on that."""
-        if not sentence.context.turns or is_led(" ".join(words)):
+        if not sentence.ground.context.turns or is_led(" ".join(words)):
             return None
         found = await sentence.strict(raw, words)
         return found if found is not None and found.kind == "act" and not found.unsure else None
 
     async def _taken_back(self, raw: str, words: tuple[str, ...], sentence: Sentence) -> Parse | None:
         """What "forget that" means right after something that can be forgotten; else it only calls off."""
-        turns = sentence.context.turns
+        turns = sentence.ground.context.turns
         if not turns or turns[-1].options or not turns[-1].calls or not CANCEL.match(" ".join(words)):
             return None
         parsed = await sentence.strict(raw, words)
@@ -169,15 +167,6 @@ class Understanding:
             return reply(describe(self._repertoire.spoken, offered))
         return reply(NOTHING_WAITS) if YES.match(text) or NO.match(text) else None
 
-    async def _referred(self, raw: str, words: tuple[str, ...], sentence: Sentence) -> Parse | None:
-        async def strict(said: tuple[str, ...]) -> Parse | None:
-            return await sentence.strict(raw, said)
-
-        asking = raw.rstrip().endswith("?") and not unwrap(words).asked
-        return await Referring(self._repertoire).parse(
-            words, sentence.context, sentence.offered, strict, asking=asking
-        )
-
     async def _amended(
         self, words: tuple[str, ...], context: Context, offered: Collection[str]
     ) -> Parse | None:
@@ -215,123 +204,3 @@ class Understanding:
         if second and (found := await sentence.strict(halves[1], second)) is not None:
             return found
         return reply(NOTHING_DONE)
-
-    async def _several(self, raw: str, sentence: Sentence) -> Parse | None:
-        """Several requests in one message: only when each is understood by itself."""
-        parts = pieces(raw)
-        if CANCEL.match(" ".join(self._repertoire.words(parts[0]))) and len(parts) > 1:
-            rest = unwrap(self._repertoire.words(parts[1])).words
-            return None if is_command(rest) else reply(NOTHING_DONE)
-        if len(parts) == 1 or is_quoting(raw):
-            return None
-        heard = await self._hear(parts, sentence)
-        if heard.open is not None:
-            return heard.open if len(parts) - heard.remarks == 1 else None
-        calls = list(each_once(call for part in heard.asked for call in part.found.calls))
-        certain = all(part.certain for part in heard.asked)
-        if (not certain or heard.remarks or heard.strange) and (
-            one := await self._one(raw, calls, heard, sentence)
-        ) is not None:
-            return one
-        strong = all(part.certain or part.found.confidence >= LIKELY for part in heard.asked)
-        if not calls or (heard.strange and not strong):
-            return None
-        acting = any(map(sentence.changes, calls))
-        if acting and not (strong and self._spares(calls, heard)):
-            return None
-        if acting and heard.strange and not (certain and len({call.verb for call in calls}) > 1):
-            return None
-        if acting and not certain and frame(" ".join(unwrap(self._repertoire.words(raw)).words)) != "plain":
-            return None
-        if self._undoes_itself(calls):
-            options = (Option(self._repertoire.by_tool[call.verb].ask.rstrip("?"), call) for call in calls)
-            return ask(WHICH, *options)
-        found = act(*calls, confidence=min(part.found.confidence for part in heard.asked))
-        return replace(found, unsure=acting and (heard.strange or not certain))
-
-    async def _one(self, raw: str, calls: Sequence[Call], heard: Heard, sentence: Sentence) -> Parse | None:
-        """A message with seams that is one request all the same; None where it is several."""
-        one = await sentence.very_likely(self._repertoire.words(raw))
-        if one is None:
-            return None
-        verbs = {call.verb for call in calls}
-        numbers = {value for call in calls for value in call.args.values() if isinstance(value, int | float)}
-        sure = all(part.certain or part.found.confidence >= VERY_LIKELY for part in heard.asked)
-        several = (is_joined(raw) and len(numbers) > 1) or (len(verbs) > 1 and (is_joined(raw) or sure))
-        strong = all(part.certain or part.found.confidence >= LIKELY for part in heard.asked)
-        whole = len(verbs) > 1 and all(part.certain for part in heard.asked)
-        return None if several and strong and (whole or not heard.strange) else one
-
-    async def _hear(self, parts: Sequence[str], sentence: Sentence) -> Heard:
-        """What each part of a message is: a request, a remark, what is to be left alone, or strange."""
-        heard, before = Heard(), None
-        for raw in parts:
-            words = self._repertoire.words(raw)
-            bare = unwrap(words).words
-            if not bare or small_talk(words):
-                continue
-            if "?" not in raw and is_keeping(bare):
-                heard.kept.append(bare)
-                continue
-            part = await self._part(raw, words, before, sentence)
-            before = part if part.found.calls else before
-            if ("?" not in raw and is_remark(bare) and not any(map(sentence.changes, part.found.calls))) or (
-                part.found.kind == "act" and self._is_aside(part, sentence)
-            ):
-                heard.remarks += 1
-            elif part.found.kind == "act":
-                heard.asked.append(part)
-            elif part.found.kind == "none" and not is_command(bare):
-                heard.strange = True
-            else:
-                heard.open = part.found
-                break
-        return heard
-
-    def _is_aside(self, part: Part, sentence: Sentence) -> bool:
-        """Whether a part only sounds somewhat like a wish to look something up: "back in two weeks"."""
-        looks = not any(map(sentence.changes, part.found.calls))
-        return looks and not part.covered and part.found.confidence < VERY_LIKELY
-
-    def _spares(self, calls: Sequence[Call], heard: Heard) -> bool:
-        """Whether what is to stay as it is has nothing to do with what is asked for."""
-        said = {word for part in heard.asked for word in part.said if word not in FUNCTION}
-        return all(
-            any(word not in FUNCTION and not is_command((word,)) for word in words)
-            and said.isdisjoint(word for word in words if not is_command((word,)))
-            for words in heard.kept
-        ) and (not heard.kept or any(call.args for call in calls))
-
-    def _undoes_itself(self, calls: Sequence[Call]) -> bool:
-        """Whether one call is the opposite of another, on the same things."""
-        opposites = {(self._repertoire.by_tool[call.verb].opposite, str(call.args)) for call in calls}
-        return any((call.verb, str(call.args)) in opposites for call in calls)
-
-    async def _part(
-        self, raw: str, words: tuple[str, ...], previous: Part | None, sentence: Sentence
-    ) -> Part:
-        """One part as a template covers it: by itself, completed by the part before, or pointing at it."""
-        if previous is not None and previous.found.calls:
-            turns = (*sentence.context.turns, Turn(" ".join(previous.said), previous.found.calls))
-            sentence = Sentence(self._repertoire, replace(sentence.context, turns=turns), sentence.offered)
-        bare = unwrap(words).words
-        if (found := await sentence.strict(raw, words)) is not None:
-            return Part(found, bare)
-        if previous is not None:
-            for whole in shared(previous.said, bare):
-                found = await sentence.strict(raw, whole)
-                if found is not None and found.kind == "act":
-                    return Part(found, whole)
-            turn = Turn(" ".join(previous.said))
-
-            async def strict(said: tuple[str, ...]) -> Parse | None:
-                return await sentence.strict(raw, said)
-
-            pointing = await Referring(self._repertoire).pointed(
-                " ".join(bare), turn, previous.found.calls[-1], strict
-            )
-            if pointing is not None:
-                return Part(pointing, bare)
-        elif (found := await self._referred(raw, words, sentence)) is not None:
-            return Part(found, bare)
-        return Part(await sentence.loose(words), bare, covered=False)

@@ -2,17 +2,14 @@
 """An order that stands inside a longer sentence: "my hands are full, so can you open the front door"."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from bot.brains.grammar.ground import Ground
 from bot.brains.grammar.learnt import CHANGE
 from bot.brains.grammar.matching import Match
 from bot.brains.grammar.parse import Parse
 from bot.brains.grammar.politeness import frame
 from bot.brains.grammar.reading import Reading, settle
 from tools.contract import Call
-
-if TYPE_CHECKING:
-    from bot.brains.grammar.sentence import Sentence
 
 _STRETCH = 2  # words
 _NEAR = 3  # words
@@ -26,26 +23,24 @@ _NOT_MEANT = frozenset("not never without who he she they did forgot forget inst
 """Words right before an order that make it none."""
 
 
-async def order_within(
-    sentence: "Sentence", words: tuple[str, ...], by_example: Parse | None
-) -> Parse | None:
+async def order_within(ground: Ground, words: tuple[str, ...], by_example: Parse | None) -> Parse | None:
     """A change that a stretch of the sentence says in full, where the examples don't say otherwise: asked first.
 
     None where `by_example` knows better: another verb, or more of what was said.
     """
     if frame(" ".join(words)) in ("hypothetical", "about"):
         return None
-    shares = await sentence.repertoire.shares(words)
-    for match in await sentence.repertoire.inside(words, sentence.context.now):
-        reading = sentence.reading(match)
+    shares = await ground.repertoire.shares(words)
+    for match in await ground.repertoire.inside(words, ground.context.now):
+        reading = ground.reading(match)
         tool = reading.spoken.tool
-        likely = tool in sentence.offered and shares.get(tool, 0.0) >= _NOT_OTHERWISE
+        likely = tool in ground.offered and shares.get(tool, 0.0) >= _NOT_OTHERWISE
         if not (likely and _is_order(match, reading, words)):
             continue
         if by_example is not None and by_example.kind == "act" and _says_more(by_example.calls[0], reading):
             return None
         confidence = max(CHANGE, shares.get(tool, 0.0))
-        parse = settle(reading, sentence.context.now, sure=True, confidence=confidence)
+        parse = settle(reading, ground.context.now, sure=True, confidence=confidence)
         return replace(parse, unsure=parse.kind == "act")
     return None
 
