@@ -42,8 +42,8 @@ Kinds of things in places need no template of their own (`groups.py`). Beside si
 have the words for the kind: "lights" by the id "light@all" for all of it, "lamp" by "light@one" for one of it. The list
 "light_area" has the places where there are some, by ids such as "light@kitchen" and "light@all" for the whole house.
 "the lights in the kitchen" then is the group "light@kitchen", and "the kitchen lamp" the one lamp there, or a question
-which. The list "area" has all places by ids such as "kitchen", so that "the blinds in the hall",
-where there are none, does not mean all of them.
+which. The list "area" has all places by ids such as "kitchen", so that "the blinds in the hall", where there are none,
+does not mean all of them.
 
 `Context.rooms` are the rooms of who speaks: who has one says "my lights". `Context.room` is where a voice assistant
 hears them: "the light" is the one there.
