@@ -68,7 +68,9 @@ async def amended(repertoire: Repertoire, words: tuple[str, ...], call: Call, no
     if new.keys() & _TIMES:
         args = {name: value for name, value in args.items() if name not in _TIMES}
     args = {name: value for name, value in args.items() if not _is_ruled_out(spoken, name, new)} | new
-    if not new or args == dict(call.args) or _left_over(words, told, spoken) > _FEW:
+    # "and the bedroom?" right after the bedroom is the same look once more; a change is not made twice
+    again = spoken.verb.risk is Risk.READ and is_led(text)
+    if not new or (args == dict(call.args) and not again) or _left_over(words, told, spoken) > _FEW:
         return None
     if missing(spoken.verb, args) or any(one.meanings[0].rivals for one in told.values()):
         return None

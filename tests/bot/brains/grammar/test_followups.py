@@ -10,6 +10,7 @@ Called = tuple[str, dict[str, object]]
 FOLLOW_UPS: list[tuple[str, str, Called]] = [
     ("how dry is the rose bed", "and the vegetable patch?", ("show_moisture", {"bed": "b2"})),
     ("how dry is the rose bed", "what about the front lawn", ("show_moisture", {"bed": "b3"})),
+    ("how dry is the rose bed", "what about the rose bed", ("show_moisture", {"bed": "b1"})),
     ("temperature chart", "and rain?", ("show_history", {"metric": "rain"})),
     ("what is the weather", "again", ("show_weather", {})),
     ("what is the weather", "once more please", ("show_weather", {})),
