@@ -39,6 +39,7 @@ ATTACK: Mapping[str, Mapping[str, Json]] = {
     "home_pause": {"devices": ["media_player.kitchen_speaker"]},
     "home_skip": {"devices": ["media_player.kitchen_speaker"], "to": "next"},
     "home_set_volume": {"devices": ["media_player.kitchen_speaker"], "level": 100},
+    "home_announce": {"text": "the back door is open", "devices": ["media_player.kitchen_speaker"]},
     "home_activate_scene": {"scene": "scene.movie_night"},
     "home_run_script": {"script": "script.good_night"},
     "home_add_items": {"items": ["a pony"]},
