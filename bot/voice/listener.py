@@ -66,6 +66,7 @@ class Listener:
         """End the process."""
         if self._rest is not None:
             self._rest.cancel()
+            await asyncio.gather(self._rest, return_exceptions=True)
         await self._end()
         self._said.close()
 
@@ -79,17 +80,26 @@ class Listener:
         if self._process is None or self._process.returncode is not None:
             self._said.seek(0)
             self._said.truncate()
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "bot.voice.worker"),
-                *(str(self.folder), self._settings.device, str(self._settings.threads)),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=self._said,
-                cwd=Path(__file__).parents[2],
-                env={name: value for name, value in os.environ.items() if not _SECRET.search(name)},
-            )
+            starting = asyncio.create_task(self._start())
+            try:
+                process = await asyncio.shield(starting)
+            except asyncio.CancelledError:  # a process that has begun to start must be known to be ended
+                self._process = await starting
+                raise
+            self._process = process
         return self._process
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot.voice.worker"),
+            *(str(self.folder), self._settings.device, str(self._settings.threads)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=self._said,
+            cwd=Path(__file__).parents[2],
+            env={name: value for name, value in os.environ.items() if not _SECRET.search(name)},
+        )
 
     async def _ask(self, process: asyncio.subprocess.Process, message: bytes) -> Told:
         assert process.stdin is not None
@@ -112,7 +122,7 @@ class Listener:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-        await process.wait()
+        await asyncio.shield(process.wait())
 
     def _last_words(self) -> str:
         self._said.seek(0)
