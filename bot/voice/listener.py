@@ -112,8 +112,8 @@ class Listener:
     async def _end_later(self) -> None:
         await asyncio.sleep(self._settings.rest_seconds)
         async with self._turn:
-            self._rest = None
             await self._end()
+            self._rest = None
 
     async def _end(self) -> None:
         process, self._process = self._process, None
@@ -122,7 +122,12 @@ class Listener:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-        await asyncio.shield(process.wait())
+        ended = asyncio.create_task(process.wait())
+        try:
+            await asyncio.shield(ended)
+        except asyncio.CancelledError:  # what was killed is gone in a moment; nobody else would wait for it
+            await ended
+            raise
 
     def _last_words(self) -> str:
         self._said.seek(0)
