@@ -5,15 +5,12 @@ whole, and a block of code that is cut ends in the one part and begins again in 
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
+
+from bot.channels.cutting import best_cut, places
 
 TEXT_UNITS = 2000
 _FENCE = re.compile(r"^[ \t]*(`{3,})([^`\n]*)$", re.MULTILINE)
 _SPAN = re.compile(r"`[^`\n]+`|\*\*[^*\n]+\*\*|__[^_\n]+__|\[[^\]\n]*\]\([^)\s]*\)|https?://\S+")
-_BOUNDARIES = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
-_TIED = re.compile("[\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U0001f1e6-\U0001f1ff]")
-_LONGEST_SIGN = 64
 _LONGEST_FENCE = 40
 
 
@@ -67,12 +64,9 @@ def _cut_at(text: str, limit: int) -> int:
     furthest = _fitting(text, limit)
     spans = [(found.start(), found.end()) for found in _SPAN.finditer(text, 0, furthest + limit)]
     whole = {
-        place
-        for group in _groups(text, furthest)
-        for place in group
-        if not any(start < place < end for start, end in spans)
+        place for place in places(text, furthest) if not any(start < place < end for start, end in spans)
     }
-    return _best(text, furthest, whole) or _best(text, furthest, None) or furthest
+    return best_cut(text, furthest, whole) or best_cut(text, furthest) or furthest
 
 
 def _fitting(text: str, limit: int) -> int:
@@ -82,33 +76,3 @@ def _fitting(text: str, limit: int) -> int:
         if used > limit:
             return max(number, 1)
     return len(text)
-
-
-def _best(text: str, furthest: int, allowed: set[int] | None) -> int | None:
-    """The last good place to cut, first of those that leave the part at least half full."""
-    groups = [
-        [place for place in group if allowed is None or place in allowed] for group in _groups(text, furthest)
-    ]
-    for least in (furthest // 2, 1):
-        for group in groups:
-            place = max(group, default=0)
-            if place >= max(least, 1):
-                return place
-    return None
-
-
-def _groups(text: str, furthest: int) -> Iterator[list[int]]:
-    """Places to cut, the kinds that a reader likes best first."""
-    for boundary in _BOUNDARIES:
-        found = boundary.finditer(text, 0, furthest + 1)
-        yield [min(each.end(), furthest) for each in found if each.start() <= furthest]
-    lowest = max(1, furthest - _LONGEST_SIGN)
-    yield [place for place in range(lowest, furthest + 1) if _is_between_signs(text, place)]
-
-
-def _is_between_signs(text: str, place: int) -> bool:
-    """Whether no accent, flag, skin tone or joined emoji is torn apart there."""
-    if place >= len(text):
-        return True
-    before, after = text[place - 1], text[place]
-    return not (_TIED.match(after) or before == "\u200d" or unicodedata.combining(after))

@@ -42,8 +42,9 @@ def parts_of(message: Outbound) -> list[Part]:
 
 def edited(message: Outbound, limit: int = TEXT_UNITS) -> Part:
     """What to put in the place of an earlier message: its text, shortened to one message, and its buttons."""
-    rich = render(message.text, message.kind) if message.text.strip() else Rich(NOTHING_SAID)
-    return Part(shorten(rich, limit), choices=message.choices)
+    rich = render(message.text, message.kind)  # a text of control characters alone comes out empty
+    shown = shorten(rich, limit) if rich.text.strip() else Rich(NOTHING_SAID)
+    return Part(shown, choices=message.choices)
 
 
 def as_text_file(part: Part) -> Part:
@@ -62,7 +63,7 @@ def without_file(part: Part) -> Part:
 
 def _card(rich: Rich) -> list[Part]:
     """What is asked about is never cut: where a message can't hold it, a file does, and the message says so."""
-    *before, asked = split_card(rich) if rich.text else [Rich(NOTHING_SAID)]
+    *before, asked = split_card(rich) if rich.text.strip() else [Rich(NOTHING_SAID)]
     parts = [Part(each) for each in before]
     if units(asked.text) <= TEXT_UNITS:
         return [*parts, Part(asked)]

@@ -4,19 +4,14 @@ Formatted stretches (code, links) are kept whole unless one alone is too long fo
 sentences, words, and the signs that a reader sees as one. Nothing is lost but white space around a cut.
 """
 
-import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.channels.cutting import PARAGRAPH, best_cut, places
 from bot.channels.telegram.render import Mark, Rich, units
 
 TEXT_UNITS, CAPTION_UNITS, MOST_MARKS = 4096, 1024, 100
-_PARAGRAPH = re.compile(r"\n\s*\n")
-_BOUNDARIES = (_PARAGRAPH, re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
-_TIED = re.compile("[\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U0001f1e6-\U0001f1ff]")
-_LONGEST_SIGN = 64
 
 
 def split(rich: Rich, limit: int = TEXT_UNITS) -> list[Rich]:
@@ -38,7 +33,7 @@ def split_card(rich: Rich, limit: int = TEXT_UNITS) -> list[Rich]:
     That part begins at a paragraph. Where even the last paragraph does not fit it comes out too long: then the question
     can't be put into a message.
     """
-    starts = [0, *(found.end() for found in _PARAGRAPH.finditer(rich.text))]
+    starts = [0, *(found.end() for found in PARAGRAPH.finditer(rich.text))]
     start = next((each for each in starts if units(rich.text[each:]) <= limit), starts[-1])
     return [*split(_cut_out(rich, 0, start), limit), _cut_out(rich, start, len(rich.text))]
 
@@ -60,51 +55,12 @@ def _cut_at(rich: Rich, limit: int) -> int:
     furthest = max(furthest, 1)
     if furthest >= len(rich.text):
         return len(rich.text)
-    whole = {place for place in _places(rich.text, furthest) if not _is_inside(offsets[place], rich.marks)}
-    return _best(rich.text, furthest, whole) or _best(rich.text, furthest, None) or furthest
-
-
-def _best(text: str, furthest: int, allowed: set[int] | None) -> int | None:
-    """The last good place to cut, first of those that leave the part at least half full."""
-    groups = [
-        [place for place in group if allowed is None or place in allowed] for group in _groups(text, furthest)
-    ]
-    for least in (furthest // 2, 1):
-        for group in groups:
-            place = max(group, default=0)
-            if place >= max(least, 1):
-                return place
-    return None
-
-
-def _groups(text: str, furthest: int) -> Iterator[list[int]]:
-    """Places to cut, the kinds that a reader likes best first."""
-    for boundary in _BOUNDARIES:
-        yield [
-            min(found.end(), furthest)
-            for found in boundary.finditer(text, 0, furthest + 1)
-            if found.start() <= furthest
-        ]
-    yield [
-        place
-        for place in range(max(1, furthest - _LONGEST_SIGN), furthest + 1)
-        if _is_between_signs(text, place)
-    ]
-
-
-def _places(text: str, furthest: int) -> Iterator[int]:
-    for group in _groups(text, furthest):
-        yield from group
+    whole = {place for place in places(rich.text, furthest) if not _is_inside(offsets[place], rich.marks)}
+    return best_cut(rich.text, furthest, whole) or best_cut(rich.text, furthest) or furthest
 
 
 def _is_inside(offset: int, marks: Sequence[Mark]) -> bool:
     return any(mark.offset < offset < mark.end for mark in marks)
-
-
-def _is_between_signs(text: str, place: int) -> bool:
-    """Whether no accent, flag, skin tone or joined emoji is torn apart there."""
-    before, after = text[place - 1], text[place]
-    return not (_TIED.match(after) or before == "\u200d" or unicodedata.combining(after))
 
 
 def _cut_out(rich: Rich, start: int, end: int) -> Rich:

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.parts import IN_THE_FILE, edited, parts_of
@@ -52,6 +52,8 @@ def test_what_is_asked_about_stands_whole_in_the_last_part(text: str) -> None:
 
 
 @given(TEXT)
+@example("\x00")
+@example(" \x00\n")
 def test_an_outcome_fits_into_one_message(text: str) -> None:
     part = edited(Outbound("key", "telegram:1", text, kind=Kind.CARD))
     assert 0 < units(part.rich.text) <= TEXT_UNITS
