@@ -72,7 +72,8 @@ def read_group(live: LiveNames, domain: Domain, kind: str, said: tuple[str, ...]
     if not _EVERY.isdisjoint(said):
         return Group(tuple(one.replace(ONE, ALL) for one in ids), spoken, misspelt=misspelt)
     own = noun.id.removesuffix(ONE)
-    single = [each.name for each in live.get(domain, own).known if "@" not in each.name.id]
+    of_kind = live.get(domain, own) if own in domain.names else things
+    single = [each.name for each in of_kind.known if "@" not in each.name.id]
     at_place = narrowed(single, places, where) if places is not None and where else single
     one = {name.id: name for name in at_place}
     rivals = tuple(one.values()) if len(one) > 1 else ()
