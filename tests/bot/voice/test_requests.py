@@ -2,7 +2,7 @@
 
 from bot.report import Report
 from tests.bot.house import Place
-from tests.bot.voice.notes import errors_in, model, needs_model, note, spoken, words_of
+from tests.bot.voice.notes import errors_in, model, note, spoken, words_of
 
 HEARD = "“"
 
@@ -17,7 +17,6 @@ def is_question(report: Report) -> bool:
     return not report.calls or all(each.outcome in {"awaiting", "failed"} for each in report.calls)
 
 
-@needs_model
 async def test_sixteen_spoken_requests_are_heard_and_lead_to_their_verb_or_a_question(place: Place) -> None:
     requests = spoken()
     assert len(requests) == 16

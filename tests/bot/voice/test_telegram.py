@@ -7,11 +7,10 @@ from bot.platforms import connect_platforms
 from bot.settings import load_settings
 from tests.bot.channels.telegram.housed import meet_family, people_settings, telegram_settings
 from tests.bot.house import NOON, House, Place, settings_of
-from tests.bot.voice.notes import model, needs_model, sample
+from tests.bot.voice.notes import model, sample
 from tools.contract import Json
 
 
-@needs_model
 async def test_a_voice_note_on_telegram_is_heard_and_a_long_one_is_not_even_fetched(place: Place) -> None:
     async with FakeTelegram() as telegram:
         family = meet_family(telegram)

@@ -18,7 +18,7 @@ from bot.voice.wire import Trouble
 from memory import turns
 from memory.messages import Attachment, Inbound
 from tests.bot.house import NOON, House, Place
-from tests.bot.voice.notes import model, needs_model, note, sample, tone, wav
+from tests.bot.voice.notes import model, note, sample, tone, wav
 
 SENTENCES = ears.SENTENCES
 
@@ -34,7 +34,6 @@ async def turns_of(house: House, inbound: Inbound) -> int:
         )
 
 
-@needs_model
 async def test_what_holds_no_words_is_answered_in_one_sentence_and_makes_no_turn(place: Place) -> None:
     recordings = {
         Trouble.SILENCE: sample("silence.ogg"),
@@ -49,7 +48,6 @@ async def test_what_holds_no_words_is_answered_in_one_sentence_and_makes_no_turn
             assert await turns_of(house, inbound) == 0
 
 
-@needs_model
 async def test_what_is_longer_than_allowed_is_not_listened_to(place: Place) -> None:
     async with place.open(voice={"path": str(model()), "max_seconds": 5}) as house:
         told = await answer(house, note(wav(tone(7))))
@@ -106,7 +104,6 @@ async def test_a_model_that_can_not_be_loaded_is_told_in_one_sentence(tmp_path: 
     assert heard.sentence == BROKE
 
 
-@needs_model
 async def test_a_listening_process_that_dies_costs_one_note(tmp_path: Path) -> None:
     hearing = Ears(VoiceSettings(path=model()), tmp_path)
     sound = Attachment("voice.ogg", "audio/ogg", sample("10.ogg"))
@@ -119,7 +116,6 @@ async def test_a_listening_process_that_dies_costs_one_note(tmp_path: Path) -> N
         await hearing.close()
 
 
-@needs_model
 async def test_the_model_leaves_memory_once_nobody_has_spoken_for_a_while(tmp_path: Path) -> None:
     hearing = Ears(VoiceSettings(path=model(), rest_seconds=0), tmp_path)
     try:
