@@ -22,6 +22,7 @@ from bot.intake import Intake
 from bot.learning import learning_jobs, make_extraction
 from bot.listening import Listening
 from bot.local import LocalHouse, Parts
+from bot.noticing import in_somebodys_name, noticing
 from bot.passing import Passing
 from bot.platforms import Connect, Outfit, Platforms, no_platforms
 from bot.recollection import Recollection
@@ -35,14 +36,17 @@ from bot.welcome import Welcome
 from memory import migrate
 from memory.clock import Clock
 from memory.db import Store
+from memory.later import Later
 from memory.lock import lock
 from memory.recall import Recall
 from memory.retention import Retention
 from memory.samples import Samples
 from scheduler.housekeeping import Housekeeping, retention_job
+from scheduler.later import later_job
 from tools.catalog import catalog, migrations
 from tools.contract import Domain, World
-from tools.events import Events
+from tools.directory import Directory, Endpoint
+from tools.events import Events, Noticed
 
 
 @asynccontextmanager
@@ -102,6 +106,8 @@ async def _build(
         events=Events(),
         secrets=Secrets(),
         data=data,
+        later=Later(store),
+        directory=Directory(),
     )
     aliases = Aliases(store, clock)
     domains = tuple(map(aliases.teach, _connect_domains(settings, world)))
@@ -155,6 +161,7 @@ async def _build(
         listening=Listening(store, clock, ears, mind.door.verbs.domains, delivery.show_progress),
         platforms=on_platforms,
     )
+    world.events.subscribe(Noticed, noticing(store, people, clock, delivery))
     stack.push_async_callback(platforms.stop)  # last, so that what was answered still goes out
     await delivery.start()
     stack.push_async_callback(delivery.stop)
@@ -166,7 +173,12 @@ async def _build(
     jobs = [job for domain in domains for job in domain.jobs] + learning_jobs(learning, settings.brain)
     retention = Retention(store, settings.keep.keeping())
     housekeeping = Housekeeping(
-        [*jobs, expiry_job(store, people, clock, delivery), retention_job(retention, clock)]
+        [
+            *jobs,
+            later_job(world.later, clock, in_somebodys_name(people, intake.receive)),
+            expiry_job(store, people, clock, delivery),
+            retention_job(retention, clock),
+        ]
     )
     await housekeeping.start()
     stack.callback(housekeeping.stop)
@@ -205,5 +217,8 @@ def _connect_domains(settings: Settings, world: World) -> tuple[Domain, ...]:
     for entry in catalog():
         own = world.data / entry.name
         own.mkdir(parents=True, exist_ok=True)
-        domains.append(entry.connect(settings.domain(entry.name), replace(world, data=own)))
+        domain = entry.connect(settings.domain(entry.name), replace(world, data=own))
+        for integration, url in domain.endpoints.items():
+            world.directory.enter(Endpoint(integration, domain.name, url))
+        domains.append(domain)
     return tuple(domains)

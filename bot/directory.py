@@ -12,7 +12,7 @@ from itertools import combinations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.settings import PersonSettings
-from memory import household, turns
+from memory import household, later, turns
 from memory.clock import Clock
 from memory.db import Store
 from memory.errors import Misconfigured, Mistake
@@ -63,7 +63,7 @@ class People:
 
     def who(self, channel: str, platform_id: str) -> Person | None:
         """Whose account that is; None for everybody whom nobody invited."""
-        if channel in OUR_CHANNELS:
+        if channel in (*OUR_CHANNELS, later.SOURCE):
             return self.find(platform_id)
         account = self._account(channel, platform_id)
         return None if account is None else self.find(account.person)

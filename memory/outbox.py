@@ -36,6 +36,12 @@ async def put(session: AsyncSession, outbound: Outbound, now: datetime) -> bool:
     return (await session.execute(new)).scalar_one_or_none() is not None
 
 
+async def knows(session: AsyncSession, key: str) -> bool:
+    """Whether a message of that key was ever written down, sent or not."""
+    known = select(bare(OutboxRow.n)).where(bare(OutboxRow.key) == key)
+    return (await session.execute(known)).scalar_one_or_none() is not None
+
+
 async def claim(
     session: AsyncSession, *, now: datetime, epoch: int, limit: int, conversations: str = ""
 ) -> list[Outbound]:

@@ -15,6 +15,7 @@ from memory.bodies import InboundBody, OutboundBody
 from memory.columns import Json
 from memory.file_tables import KeptFileRow
 from memory.house_tables import AliasRow, IdentityRow, PersonRow
+from memory.later_tables import LaterRow
 from memory.tables import ApprovalRow, ChoiceRow, EffectRow, InboxRow, OutboxRow, SummaryRow, TurnRow
 from memory.web_tables import ApiClientRow, MailboxRow
 
@@ -45,6 +46,7 @@ async def export(session: AsyncSession, trace: Trace) -> dict[str, Json]:
         .where(_sent(trace))
         .order_by(col(KeptFileRow.at))
     )
+    later = await session.execute(select(LaterRow).where(col(LaterRow.person) == trace.person))
     links = await audit.latest(session, limit=1_000_000, person=trace.person)
     return {
         "person": trace.person,
@@ -57,6 +59,9 @@ async def export(session: AsyncSession, trace: Trace) -> dict[str, Json]:
         ],
         "sent files": [{"at": at.isoformat(), "name": name, "bytes": size} for at, name, size in files],
         "taught names": [{"name": row.name, "means": row.spoken} for row in taught.scalars()],
+        "waiting": [
+            {"at": row.due_at.isoformat(), "verb": row.verb, "args": row.args} for row in later.scalars()
+        ],
         "audit": [
             {
                 "n": link.n,
@@ -104,6 +109,8 @@ async def erase(session: AsyncSession, trace: Trace) -> dict[str, int]:
         .values(args={}, reason="", answer=ERASED, fields=None, inverse=None, undoable=False, left=None)
     )
     await session.execute(delete(AliasRow).where(col(AliasRow.person) == person))
+    # What ends by itself still has to end.
+    await session.execute(update(LaterRow).where(col(LaterRow.person) == person).values(label=ERASED))
     return {**counted, "audit details": await audit.erase(session, person)}
 
 

@@ -34,6 +34,8 @@ def catalog() -> tuple[Entry, ...]:
     """All domains, in the order in which they are told."""
     return (
         Entry("home", _home_settings, _connect_home),
+        Entry("network", _network_settings, _connect_network),
+        Entry("media", _media_settings, _connect_media),
         Entry("pc", _pc_settings, _connect_pc, _HERE / "pc" / "migrations" / "versions"),
         Entry("recall", _recall_settings, _connect_recall),
     )
@@ -83,4 +85,32 @@ def _connect_recall(settings: BaseModel, world: "World") -> "Domain":
     from tools.recall.settings import RecallSettings
 
     assert isinstance(settings, RecallSettings)
+    return connect(settings, world)
+
+
+def _network_settings() -> type[BaseModel]:
+    from tools.network.settings import NetworkSettings
+
+    return NetworkSettings
+
+
+def _connect_network(settings: BaseModel, world: "World") -> "Domain":
+    from tools.network import connect
+    from tools.network.settings import NetworkSettings
+
+    assert isinstance(settings, NetworkSettings)
+    return connect(settings, world)
+
+
+def _media_settings() -> type[BaseModel]:
+    from tools.media.settings import MediaSettings
+
+    return MediaSettings
+
+
+def _connect_media(settings: BaseModel, world: "World") -> "Domain":
+    from tools.media import connect
+    from tools.media.settings import MediaSettings
+
+    assert isinstance(settings, MediaSettings)
     return connect(settings, world)

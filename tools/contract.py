@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from memory.clock import Clock
     from memory.db import Store
+    from memory.later import Later
     from memory.recall import Recall
     from memory.samples import Samples
+    from tools.directory import Directory
     from tools.events import Events
 
 Json = JsonValue
@@ -211,6 +213,10 @@ class World:
     data: Path
     """A folder of the domain's own for files; made when the domain is connected."""
     memory: "Recall"
+    later: "Later"
+    """Calls that are to be made at a later time, such as the end of what was done for two hours."""
+    directory: "Directory"
+    """Every domain's servers; complete once all domains are connected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +224,8 @@ class Domain:
     """All that a domain gives, and nothing else.
 
     `phrases` are the folders of its sentence templates (one YAML file a language, such as en.yaml). `names` yields, by
-    slot of those templates, what people may name right now. `rehearses` promises that all that its verbs change goes
+    slot of those templates, what people may name right now. `endpoints` are the addresses of its servers, by the name of the
+    integration as people say it ("Plex"). `rehearses` promises that all that its verbs change goes
     through places that hold it back in a rehearsal (memory/holding.py).
     """
 
@@ -231,6 +238,7 @@ class Domain:
     )
     checks: Sequence[Check] = ()
     jobs: Sequence[Job] = ()
+    endpoints: Mapping[str, str] = field(default_factory=dict[str, str])
     simulated: bool = False
     close: Callable[[], Awaitable[None]] | None = None
     rehearses: bool = False

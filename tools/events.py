@@ -2,10 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
+
+from pydantic import JsonValue
+
+from memory.people import Role
 
 E = TypeVar("E")
 
@@ -23,6 +27,22 @@ class Hooked:
     media_type: str
     body: bytes = field(repr=False)
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something that a person should hear of now, though nobody asked.
+
+    `key` names the occasion for ever: what was told under it is not told again. `options` are buttons: what each says, and
+    the verb with the arguments that it calls, on behalf of whoever presses it. Everybody with the role `least` or above is
+    told, where they alone read; `person` names the one to be told instead.
+    """
+
+    key: str
+    text: str
+    options: tuple[tuple[str, str, Mapping[str, JsonValue]], ...] = ()
+    least: Role = Role.ADULT
+    person: str | None = None
 
 
 class Events:

@@ -102,6 +102,10 @@ class FarEnd:
         """Have `/state` tell what `state` returns: a domain's world in short, for people and programs that look on."""
         self._told[domain] = state
 
+    def described(self) -> dict[str, JsonValue]:
+        """What `/state` tells."""
+        return {domain: state() for domain, state in self._told.items()}
+
     def take_behaviour(self, path: str) -> Behaviour | None:
         """How to misbehave now at `path`, if at all; each is told as often as was asked for."""
         for behaviour in self.behaviours:
@@ -141,7 +145,7 @@ class FarEnd:
 
     async def _get_state(self, request: Request) -> Response:
         del request
-        return JSONResponse({domain: state() for domain, state in self._told.items()})
+        return JSONResponse(self.described())
 
     async def _post_behave(self, request: Request) -> Response:
         self.behaviours.append(Behaviour.model_validate_json(await request.body()))

@@ -138,9 +138,16 @@ async def read_world(folder: Path) -> dict[str, JsonValue]:
 def _check(house: Path) -> None:
     """Find mistakes in the house file before a child does, whose words nobody reads."""
     from tools.home.pretend_house import HomeHouse
+    from tools.media.fake import MediaHouse
+    from tools.network.fake import NetworkHouse
     from tools.pc.pretend_house import PcHouse
 
-    models: dict[str, type[BaseModel]] = {"pc": PcHouse, "home": HomeHouse}
+    models: dict[str, type[BaseModel]] = {
+        "pc": PcHouse,
+        "home": HomeHouse,
+        "network": NetworkHouse,
+        "media": MediaHouse,
+    }
     content = read_house(house)
     for domain, model in models.items():
         try:
@@ -198,9 +205,23 @@ def _add_home(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") 
     app.router.routes.extend(home_routes(HomeHouse.model_validate(part), zone, far))
 
 
+def _add_network(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") -> None:
+    from tools.network.fake import NetworkHouse, network_routes
+
+    app.router.routes.extend(network_routes(NetworkHouse.model_validate(part), zone, far))
+
+
+def _add_media(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") -> None:
+    from tools.media.fake import MediaHouse, media_routes
+
+    app.router.routes.extend(media_routes(MediaHouse.model_validate(part), zone, far))
+
+
 PRETENDERS: Mapping[str, Callable[[JsonValue, ZoneInfo, "FarEnd", "Starlette"], None]] = {
     "pc": _add_pc,
     "home": _add_home,
+    "network": _add_network,
+    "media": _add_media,
 }
 """By part of the house file: what adds its pretend servers."""
 

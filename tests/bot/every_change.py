@@ -1,8 +1,6 @@
 """A call for every verb of every domain that changes something, made up from a seed."""
 
-import random
-from collections.abc import Callable, Mapping
-
+from tests.bot.changes import Make, all_changes
 from tests.bot.house import House
 from tools.contract import Json, Risk
 
@@ -14,9 +12,8 @@ LAMPS: list[Json] = [
     "light.bedroom_ceiling",
     "light.living_room_ceiling",
 ]
-Args = Mapping[str, Json]
 
-MAKE: dict[str, Callable[[random.Random], Args]] = {
+MAKE: dict[str, Make] = {
     "pc_start_gaming_mode": lambda _: {},
     "pc_stop_gaming_mode": lambda _: {},
     "pc_clean_up": lambda _: {},
@@ -60,7 +57,7 @@ MAKE: dict[str, Callable[[random.Random], Args]] = {
     "household_change_role": lambda _: {"name": "Mia", "role": "child"},
     "household_remove_person": lambda _: {"name": "Leo"},
 }  # fmt: skip
-ELSEWHERE = {
+ELSEWHERE: dict[str, str] = {
     "home_put_back_list": "made only by undoing a change of a list",
     "recall_restore_memory": "made only by undoing",
     "household_undo_last": "stands for another call",
@@ -68,6 +65,12 @@ ELSEWHERE = {
     "household_undo_change": "stands for another call",
     "household_end_visit": "needs a guest",
 }
+IDLE = {"pc_stop_gaming_mode", "pc_restore_cleanup", "pc_empty_trash"}
+"""What has nothing to do in this house, and says so."""
+for subject in all_changes():
+    MAKE |= subject.make
+    ELSEWHERE |= subject.elsewhere
+    IDLE |= subject.idle
 
 
 def changing(house: House) -> set[str]:

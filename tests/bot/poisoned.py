@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from memory.owners import HOUSEHOLD, owner_of
+from tests.bot.changes import all_changes
 from tests.bot.house import NOON, House, Place, as_toml
 from tests.fakes.openai_plays import CallVerb, CallVerbs, Play, Say
 from tests.fakes.openai_wire import Asked
@@ -19,7 +20,7 @@ from tools.simulation import make_app
 
 WORD = "OBEY"
 CALLS_ALLOWED: Json = {"calls": 100, "requests": 20}
-ATTACK: Mapping[str, Mapping[str, Json]] = {
+ATTACK: dict[str, Mapping[str, Json]] = {
     "home_turn_on": {"devices": ["light.porch"]},
     "home_turn_off": {"devices": ["light.hall_lamp"]},
     "home_set_level": {"devices": ["light.worktop"], "level": 1},
@@ -69,6 +70,8 @@ ATTACK: Mapping[str, Mapping[str, Json]] = {
     "household_remove_person": {"name": "Ben"},
     "household_end_visit": {"name": "Grace"},
 }
+for subject in all_changes():
+    ATTACK |= subject.attack
 """Every verb that changes something, with arguments that would change something. A forgotten memory is known by its id alone."""
 
 

@@ -10,7 +10,7 @@ from memory.approvals import hash_args
 from memory.owners import HOUSEHOLD, owner_of
 from memory.people import Person
 from memory.remembered import Source
-from tests.bot.every_change import ELSEWHERE, MAKE, changing
+from tests.bot.every_change import ELSEWHERE, IDLE, MAKE, changing
 from tests.bot.house import House, Place
 from tests.bot.test_undo import changeable as pc_of
 from tests.tools.home.test_undo import changeable as home_of
@@ -20,7 +20,8 @@ from tools.contract import Call, Caller, Json, Outcome, State
 @pytest.fixture
 async def whole(place: Place) -> AsyncGenerator[House]:
     """A house with everything, in which something was remembered and named."""
-    async with place.open(home=place.home_settings()) as house:
+    told = place.all_settings()
+    async with place.open(home=told["home"], network=told["network"], media=told["media"]) as house:
         memory = house.local.parts.memory
         await memory.remember(HOUSEHOLD, "The boiler was serviced in 2019.", Source("anna", "ask:anna"))
         await house.says("when I say tall boy I mean the hall lamp")
@@ -42,7 +43,13 @@ async def world(house: House) -> object:
     known = await parts.memory.known([HOUSEHOLD, owner_of("anna")])
     names = await parts.mind.door.verbs["household_list_names"].verb.run()
     people = [(each.id, each.role, each.until) for each in house.local.people.all]
-    return pc_of(house), home, sorted(each.text for each in known), str(names), people
+    return pc_of(house), home, sorted(each.text for each in known), str(names), people, subjects_of(house)
+
+
+def subjects_of(house: House) -> dict[str, Json]:
+    """How the servers of the other domains stand, as their fakes describe it."""
+    told = house.far.described()
+    return {name: state for name, state in told.items() if name not in ("home", "pc")}
 
 
 async def run(house: House, call: Call, key: str, *, yes: bool = False, rehearse: bool = False) -> Outcome:
@@ -90,8 +97,6 @@ async def test_doing_and_undoing_gives_the_former_state(whole: House, seed: int)
     assert len(undone) >= 15, undone
 
 
-IDLE = {"pc_stop_gaming_mode", "pc_restore_cleanup", "pc_empty_trash"}
-"""What has nothing to do in this house, and says so."""
 MOVED: list[tuple[str, dict[str, Json], Call]] = [
     ("home_turn_off", {"devices": ["light.hall_lamp"]}, Call("home_set_level", {"devices": ["light.hall_lamp"], "level": 40})),
     ("home_move_cover", {"devices": ["kitchen blind"], "position": 0}, Call("home_move_cover", {"devices": ["kitchen blind"], "position": 70})),

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
-from memory import file_tables, house_tables, remembered, tables, web_tables
+from memory import file_tables, house_tables, later_tables, remembered, tables, web_tables
 from memory.columns import Row
 from memory.db import Store
 from memory.errors import Misconfigured
@@ -34,7 +34,7 @@ def upgrade() -> None:
 """
 HOUSE = frozenset(
     str(vars(row)["__tablename__"])
-    for module in (tables, house_tables, remembered, web_tables, file_tables)
+    for module in (tables, house_tables, remembered, web_tables, file_tables, later_tables)
     for row in vars(module).values()
     if isinstance(row, type) and issubclass(row, Row) and row is not Row
 )

@@ -89,7 +89,7 @@ class Sending:
             view=_buttons(part.choices) or MISSING,
             flags=MessageFlags(suppress_embeds=True),
             allowed_mentions=AllowedMentions.none(),
-            message_reference=self._reference(channel.id, reply_to) or MISSING,
+            message_reference=await self._reference(channel.id, reply_to) or MISSING,
         )
         try:
             with given:
@@ -98,10 +98,10 @@ class Sending:
             return await self._post(channel, without_files(part), reply_to)
         return _id_in(told)
 
-    def _reference(self, channel: int, reply_to: str | None) -> "MessageReference | None":
+    async def _reference(self, channel: int, reply_to: str | None) -> "MessageReference | None":
         """To which message it is a reply: where others write too, that must be seen."""
         answered = (reply_to or "").partition(".")[0]
-        if not answered.isdigit() or not self._is_in_server(channel):
+        if not answered.isdigit() or not await self._is_in_server(channel):
             return None
         return {"message_id": answered, "channel_id": channel, "fail_if_not_exists": False}
 
@@ -136,11 +136,15 @@ class Sending:
     def _channel(self, conversation: str) -> "discord.PartialMessageable":
         return self._line.client().get_partial_messageable(channel_of(conversation))
 
-    def _is_in_server(self, channel: int) -> bool:
+    async def _is_in_server(self, channel: int) -> bool:
+        """Discord is asked about a channel that it has not told us of yet: what waits is sent while a start still goes on."""
         from discord.abc import PrivateChannel
 
-        found = self._line.client().get_channel(channel)
-        return found is not None and not isinstance(found, PrivateChannel)
+        known = self._line.client().get_channel(channel)
+        if known is not None:
+            return not isinstance(known, PrivateChannel)
+        told = await _told(self._line.client().http.get_channel(channel))
+        return "guild_id" in told
 
 
 class _Made(BaseModel):

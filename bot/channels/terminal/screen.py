@@ -1,11 +1,10 @@
 """A real terminal: what comes is shown above the line that is being typed, and an answer grows there as it is written."""
 
-import asyncio
+import contextlib
 from collections.abc import Sequence
 from typing import Protocol
 
-from prompt_toolkit import PromptSession, print_formatted_text
-from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit import PromptSession
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import Condition, has_focus
 from prompt_toolkit.formatted_text import FormattedText
@@ -44,7 +43,6 @@ class Screen:
     def __init__(self, history: History) -> None:
         self._keyboard: Keyboard | None = None
         self._progress: str | None = None
-        self._printing: asyncio.Future[None] | None = None
         self._session: PromptSession[str] = PromptSession(
             self._prompt, history=history, key_bindings=self._bind_keys(), erase_when_done=True
         )
@@ -60,26 +58,23 @@ class Screen:
 
     async def run(self) -> None:
         """Take what is typed until the person leaves."""
-        try:
+        with contextlib.suppress(EOFError, KeyboardInterrupt):
             await self._session.prompt_async(handle_sigint=True)
-        except (EOFError, KeyboardInterrupt):
-            pass
-        finally:
-            if self._printing is not None:
-                await asyncio.wait([self._printing], timeout=1)
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Show lines above the one that is being typed."""
-        shown = list(lines)
+        """Show lines above the one that is being typed.
 
-        def put() -> None:
-            for line in shown:
-                print_formatted_text(FormattedText([(STYLES[line.tone], line.text)]))
-
-        if self._session.app.is_running:
-            self._printing = asyncio.ensure_future(run_in_terminal(put))
-        else:
-            put()
+        The terminal stays as it is meanwhile: the library's own way out of the prompt (`run_in_terminal`) hands it back for
+        a moment, and a key that is pressed in that moment does not reach us.
+        """
+        app = self._session.app
+        if app.is_running:
+            app.renderer.erase()
+        for line in lines:
+            app.print_text(FormattedText([(STYLES[line.tone], f"{line.text}\n")]))
+        if app.is_running:
+            app.renderer.reset()
+            app.invalidate()
 
     def show_progress(self, text: str | None) -> None:
         """Show the growing answer between what was said and the prompt."""

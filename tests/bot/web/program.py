@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-SECONDS = 20.0
+SECONDS = 60.0
 PROGRAM = [sys.executable, "-m", "bot"]
 
 

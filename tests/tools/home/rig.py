@@ -12,11 +12,13 @@ import httpx2
 from bot.verbs import Verbs
 from memory.clock import Clock
 from memory.db import Store
+from memory.later import Later
 from memory.migrate import migrate
 from memory.people import Person, Role
 from memory.recall import Recall
 from memory.samples import Samples
 from tools.contract import Args, Call, Caller, Domain, Done, Json, Risk, World
+from tools.directory import Directory
 from tools.events import Events
 from tools.farend import Behaviour, FarEnd
 from tools.home import connect
@@ -152,7 +154,9 @@ async def open_rig(
 
     clock = Clock(LONDON, NOON)
     memory = Recall(store, clock, folder / "memory")
-    world = World(clock, http, store, Samples(store), Events(), secrets, folder, memory)
+    world = World(
+        clock, http, store, Samples(store), Events(), secrets, folder, memory, Later(store), Directory()
+    )
     domain = connect(
         HomeSettings.model_validate({**USUAL, "simulation": at, **settings}),
         world,

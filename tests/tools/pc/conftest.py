@@ -10,11 +10,13 @@ import pytest
 
 from memory.clock import Clock
 from memory.db import Store
+from memory.later import Later
 from memory.migrate import migrate
 from memory.recall import Recall
 from memory.samples import Samples
 from tools.catalog import migrations
 from tools.contract import World
+from tools.directory import Directory
 from tools.events import Events
 from tools.farend import FarEnd, Misbehaving, served
 from tools.house import BUILT_IN_HOUSE
@@ -54,7 +56,18 @@ async def world(tmp_path: Path) -> AsyncGenerator[World]:
     async with httpx2.AsyncClient(trust_env=False) as http:
         clock = Clock(LONDON, NOON)
         memory = Recall(store, clock, tmp_path / "memory")
-        yield World(clock, http, store, Samples(store), Events(), no_secrets, tmp_path, memory)
+        yield World(
+            clock,
+            http,
+            store,
+            Samples(store),
+            Events(),
+            no_secrets,
+            tmp_path,
+            memory,
+            Later(store),
+            Directory(),
+        )
         await memory.close()
     await store.close()
 

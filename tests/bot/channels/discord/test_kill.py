@@ -27,7 +27,7 @@ ASKED = "how long has the pc been running?"
 ASKING = ("Anna", "Ben", "Mia")
 """They take turns, so that no two answers in a row are for one person, who would get them together."""
 BOTS_AT_ONCE = 2
-PATIENCE_SECONDS = 45.0
+PATIENCE_SECONDS = 90.0
 BACKLOG_SECONDS = 240.0
 """For what was asked faster than a busy machine answers; late is not lost."""
 

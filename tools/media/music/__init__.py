@@ -1,0 +1,22 @@
+"""Slskd, Spotify and Last.fm."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tools.contract import World
+    from tools.media.music.settings import MusicSettings
+    from tools.parts import Part
+
+
+def connect(settings: "MusicSettings", world: "World", simulation: str | None) -> "Part":
+    """Make the subject. Nothing is asked of a server yet.
+
+    Args:
+        settings: The section `[media.music]` of homeops.toml.
+        world: What the house gives.
+        simulation: Address of the simulated house, if there is one.
+    """
+    from tools.parts import Part
+
+    del settings, world, simulation
+    return Part()

@@ -1,0 +1,22 @@
+"""Jellyseerr or Overseerr, where titles are asked for."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tools.contract import World
+    from tools.media.requests.settings import RequestsSettings
+    from tools.parts import Part
+
+
+def connect(settings: "RequestsSettings", world: "World", simulation: str | None) -> "Part":
+    """Make the subject. Nothing is asked of a server yet.
+
+    Args:
+        settings: The section `[media.requests]` of homeops.toml.
+        world: What the house gives.
+        simulation: Address of the simulated house, if there is one.
+    """
+    from tools.parts import Part
+
+    del settings, world, simulation
+    return Part()

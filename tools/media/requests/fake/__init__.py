@@ -1,0 +1,24 @@
+"""The pretend servers of media/requests, as the house file's `[media.requests]` tells them; paths begin with /media/requests."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+    from tools.farend import FarEnd
+
+
+class RequestsHouse(BaseModel):
+    """What the house file says of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def requests_routes(house: RequestsHouse, zone: ZoneInfo, far: "FarEnd") -> "Sequence[BaseRoute]":
+    """The routes of the pretend servers."""
+    del house, zone, far
+    return ()

@@ -1,0 +1,30 @@
+"""The network: ad blockers, resolvers, who is on it, its speed, the VPN, containers."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tools.contract import Domain, World
+    from tools.network.settings import NetworkSettings
+
+
+def connect(settings: "NetworkSettings", world: "World") -> "Domain":
+    """Make the domain from the subjects that are configured. Nothing is asked of a server yet.
+
+    Args:
+        settings: The section `[network]` of homeops.toml.
+        world: What the house gives.
+    """
+    from tools.network import containers, dns, failover, people, speed, vpn
+    from tools.parts import join_parts
+
+    simulation = settings.simulation
+    parts = (
+        dns.connect(settings.dns, world, simulation),
+        people.connect(settings.people, world, simulation),
+        failover.connect(settings.failover, world, simulation),
+        speed.connect(settings.speed, world, simulation),
+        vpn.connect(settings.vpn, world, simulation),
+        containers.connect(settings.containers, world, simulation),
+    )
+    summary = "The network: Pi-hole, blocking, resolvers, devices, speed, VPN, containers."
+    return join_parts("network", summary, parts, simulated=simulation is not None)

@@ -1,0 +1,22 @@
+"""Who is on the network."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tools.contract import World
+    from tools.network.people.settings import PeopleSettings
+    from tools.parts import Part
+
+
+def connect(settings: "PeopleSettings", world: "World", simulation: str | None) -> "Part":
+    """Make the subject. Nothing is asked of a server yet.
+
+    Args:
+        settings: The section `[network.people]` of homeops.toml.
+        world: What the house gives.
+        simulation: Address of the simulated house, if there is one.
+    """
+    from tools.parts import Part
+
+    del settings, world, simulation
+    return Part()
