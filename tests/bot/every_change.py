@@ -68,9 +68,9 @@ ELSEWHERE: dict[str, str] = {
 IDLE = {"pc_stop_gaming_mode", "pc_restore_cleanup", "pc_empty_trash"}
 """What has nothing to do in this house, and says so."""
 for subject in all_changes():
-    MAKE |= subject.make
-    ELSEWHERE |= subject.elsewhere
-    IDLE |= subject.idle
+    MAKE.update(subject.make)
+    ELSEWHERE.update(subject.elsewhere)
+    IDLE.update(subject.idle)
 
 
 def changing(house: House) -> set[str]:

@@ -71,7 +71,7 @@ ATTACK: dict[str, Mapping[str, Json]] = {
     "household_end_visit": {"name": "Grace"},
 }
 for subject in all_changes():
-    ATTACK |= subject.attack
+    ATTACK.update(subject.attack)
 """Every verb that changes something, with arguments that would change something. A forgotten memory is known by its id alone."""
 
 
