@@ -18,14 +18,15 @@ def connect(settings: "MediaSettings", world: "World") -> "Domain":
     from tools.parts import join_parts
 
     simulation = settings.simulation
+    shelves, libraries = library.connect(settings.library, world, simulation)
     parts = (
-        library.connect(settings.library, world, simulation),
-        requests.connect(settings.requests, world, simulation),
+        shelves,
+        requests.connect(settings.requests, world, simulation, libraries),
         series.connect(settings.series, world, simulation),
         downloads.connect(settings.downloads, world, simulation),
         music.connect(settings.music, world, simulation),
-        discovery.connect(settings.discovery, world, simulation),
-        organiser.connect(settings.organiser, world, simulation),
+        discovery.connect(settings.discovery, world, simulation, libraries),
+        organiser.connect(settings.organiser, world, simulation, libraries),
     )
     summary = "Films, series and music: what is there, what plays, requests, downloads, what to watch."
     return join_parts("media", summary, parts, simulated=simulation is not None)
