@@ -15,11 +15,15 @@ def connect(settings: "NetworkSettings", world: "World") -> "Domain":
         world: What the house gives.
     """
     from tools.network import containers, dns, failover, people, speed, vpn
+    from tools.network.devices import Devices
+    from tools.network.piholes import open_piholes
     from tools.parts import join_parts
 
     simulation = settings.simulation
+    piholes = open_piholes(settings.dns, world, simulation)
+    devices = Devices(piholes)
     parts = (
-        dns.connect(settings.dns, world, simulation),
+        dns.connect(settings.dns, world, piholes, devices),
         people.connect(settings.people, world, simulation),
         failover.connect(settings.failover, world, simulation),
         speed.connect(settings.speed, world, simulation),

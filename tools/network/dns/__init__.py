@@ -4,19 +4,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tools.contract import World
+    from tools.network.devices import Devices
     from tools.network.dns.settings import DnsSettings
+    from tools.network.piholes import Piholes
     from tools.parts import Part
 
 
-def connect(settings: "DnsSettings", world: "World", simulation: str | None) -> "Part":
+def connect(settings: "DnsSettings", world: "World", piholes: "Piholes", devices: "Devices") -> "Part":
     """Make the subject. Nothing is asked of a server yet.
 
     Args:
         settings: The section `[network.dns]` of homeops.toml.
         world: What the house gives.
-        simulation: Address of the simulated house, if there is one.
+        piholes: The Pi-holes of these settings; closed with this subject.
+        devices: Who is on the network, as the subject `people` knows them.
     """
     from tools.parts import Part
 
-    del settings, world, simulation
-    return Part()
+    del settings, world, devices
+    return Part(close=piholes.close) if piholes else Part()

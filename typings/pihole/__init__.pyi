@@ -1,0 +1,13 @@
+class PiHole:
+    status: str
+    queries: str
+    blocked: str
+    ads_percentage: str
+    domain_count: str
+    unique_domains: str
+    total_clients: str
+
+    def __init__(self, ip_address: str) -> None: ...
+    def authenticate(self, password: str) -> None: ...
+    def enable(self) -> None: ...
+    def disable(self, seconds: str) -> None: ...
