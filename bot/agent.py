@@ -104,7 +104,7 @@ class DoorToolset(AbstractToolset[TurnDeps]):
     ) -> ToolReturn[Json]:
         """Run one verb; the model is told how it ended, never more."""
         if name == FIND_VERBS:
-            found = self._find(str(tool_args.get("about", "")), ctx.deps)
+            found = await self._find(str(tool_args.get("about", "")), ctx.deps)
             return ToolReturn(return_value=found, metadata={"outside": False})
         deps, call_id = ctx.deps, ctx.tool_call_id or ""
         try:
@@ -126,8 +126,9 @@ class DoorToolset(AbstractToolset[TurnDeps]):
             case _:
                 raise ToolFailed(outcome.text)
 
-    def _find(self, about: str, deps: TurnDeps) -> Json:
-        found = [self._door.verbs[name] for name, _ in self._rank(about) if name in self._door.verbs]
+    async def _find(self, about: str, deps: TurnDeps) -> Json:
+        ranked = await self._rank(about)
+        found = [self._door.verbs[name] for name in dict(ranked) if name in self._door.verbs]
         allowed = [
             bound for bound in found if bound.verb.model and self._door.leave.may_try(bound, deps.caller)
         ][:FOUND_AT_ONCE]

@@ -5,7 +5,7 @@ and before, what `find_verbs` found, and what was called already.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from pydantic import TypeAdapter
@@ -25,12 +25,12 @@ from bot.brains.chain import Narrow
 FIND_VERBS = "find_verbs"
 REHEARSE = "rehearse"
 BYTES_PER_TOKEN = 3.5
-VERB_TOKENS = 2400  # of the 3,000 that a turn may offer; the rest is for instructions
+VERB_TOKENS = 2650  # of the 3,000 that a turn may offer; the rest is for instructions
 FOUND_AT_ONCE = 6
 
 _FOUND = TypeAdapter(dict[str, str])  # name → what it does
 
-Rank = Callable[[str], Sequence[tuple[str, float]]]
+Rank = Callable[[str], Awaitable[Sequence[tuple[str, float]]]]
 """Verbs by likeness to a text, most likely first."""
 
 
@@ -70,13 +70,14 @@ def tokens_of(definition: ToolDefinition) -> float:
     return len(json.dumps(shown, ensure_ascii=False).encode()) / BYTES_PER_TOKEN
 
 
-def choose_verbs(
+async def choose_verbs(
     tools: Sequence[ToolDefinition], messages: Sequence[ModelMessage], rank: Rank
 ) -> list[ToolDefinition]:
     """The verbs of `tools` to show now: those in use, those found, then the likeliest, within the budget."""
     by_name = {tool.name: tool for tool in tools}
     order = [FIND_VERBS, REHEARSE, *_in_use(messages), *_found(messages)]
-    order += [name for text in _said(messages) for name, _ in rank(text)]
+    for text in _said(messages):
+        order += [name for name, _ in await rank(text)]
     order += by_name
     chosen: dict[str, ToolDefinition] = {}
     left = float(VERB_TOKENS)
@@ -124,8 +125,10 @@ def _found(messages: Sequence[ModelMessage]) -> Iterable[str]:
 def narrow(rank: Rank, hidden: Collection[str] = ()) -> Narrow:
     """A function that leaves of a request's verbs only those that a model should be shown, and never the `hidden`."""
 
-    def narrowed(messages: Sequence[ModelMessage], given: ModelRequestParameters) -> ModelRequestParameters:
+    async def narrowed(
+        messages: Sequence[ModelMessage], given: ModelRequestParameters
+    ) -> ModelRequestParameters:
         tools = [tool for tool in given.function_tools if tool.name not in hidden]
-        return replace(given, function_tools=choose_verbs(tools, messages, rank))
+        return replace(given, function_tools=await choose_verbs(tools, messages, rank))
 
     return narrowed

@@ -44,6 +44,11 @@ class Mind:
     runner: Runner
 
 
+LIKELY = 0.002
+MOST_LIKELY = 10
+"""Verbs that examples speak for are offered before those that only share words with what was said."""
+
+
 def make_mind(
     settings: Settings,
     store: Store,
@@ -87,8 +92,9 @@ def make_mind(
         lambda: VerbIndex(everything)
     )  # made when a model is first asked: most households need none
 
-    def rank(text: str) -> Sequence[tuple[str, float]]:
-        return index().rank_verbs(text)
+    async def rank(text: str) -> Sequence[tuple[str, float]]:
+        likely = [each for each in await offline.understanding.likely_verbs(text) if each[1] >= LIKELY]
+        return [*likely[:MOST_LIKELY], *index().rank_verbs(text)]
 
     chain = _chain(settings, offline, verbs, rank, clock, _budget(settings, store, clock))
     agent = make_agent(chain, door, rank, clock, settings.house.name)

@@ -26,7 +26,7 @@ from bot.brains.streams import LiveStream, Patience, StreamBroken, pull, read_ah
 from bot.brains.veil import veil
 from memory.clock import Clock, boottime
 
-Narrow = Callable[[Sequence[ModelMessage], ModelRequestParameters], ModelRequestParameters]
+Narrow = Callable[[Sequence[ModelMessage], ModelRequestParameters], Awaitable[ModelRequestParameters]]
 """Leaves of a request's verbs only those that a provider is to be shown."""
 Reserved = Callable[[Sequence[ModelMessage]], Awaitable[bool]]
 """Whether what was said last is for the offline brain alone: it names something that no model may do."""
@@ -145,7 +145,7 @@ class ChainModel(WrapperModel):
         """Ask for a whole answer."""
         turn = self._current_turn()
         told = veil(messages) if self._links else messages
-        shown, sent = self._shown(told, model_settings, model_request_parameters)
+        shown, sent = await self._shown(told, model_settings, model_request_parameters)
         for link in await self._asked(messages):
             async with self._attempt(link, turn, sent) as attempt:
                 if attempt is None:
@@ -181,7 +181,7 @@ class ChainModel(WrapperModel):
         """
         turn = self._current_turn()
         told = veil(messages) if self._links else messages
-        shown, sent = self._shown(told, model_settings, model_request_parameters)
+        shown, sent = await self._shown(told, model_settings, model_request_parameters)
         for link in await self._asked(messages):
             async with self._attempt(link, turn, sent) as attempt, AsyncExitStack() as stack:
                 if attempt is None:
@@ -223,13 +223,13 @@ class ChainModel(WrapperModel):
     def _current_turn(self) -> Turn:
         return self._turn.get() or Turn(HOUSEHOLD, boottime() + CHAIN_SECONDS)
 
-    def _shown(
+    async def _shown(
         self, messages: list[ModelMessage], settings: ModelSettings | None, parameters: ModelRequestParameters
     ) -> tuple[ModelRequestParameters, Tally]:
         """What a provider is shown of the verbs, and what it is sent; the offline brain always sees all of them."""
         if not self._links:  # most households: nobody is to be shown anything, so nothing is worked out
             return parameters, Tally(0, 0)
-        shown = parameters if self._narrow is None else self._narrow(messages, parameters)
+        shown = parameters if self._narrow is None else await self._narrow(messages, parameters)
         return shown, estimate(messages, settings, shown)
 
     def _note_last(self, turn: Turn) -> None:

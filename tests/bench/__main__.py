@@ -12,6 +12,7 @@ from tests.bench import (
     idle_rss,
     inbox_rate,
     load,
+    offer,
     recall_latency,
     recall_quality,
     turn_overhead,
@@ -33,6 +34,9 @@ BENCHES: Mapping[str, Callable[[], Sequence[Figure]]] = {
     "api": api.measure,
     "grammar_pc": grammar.measure_pc,
     "grammar_home": grammar.measure_home,
+    "grammar_network": grammar.measure_network,
+    "grammar_media": grammar.measure_media,
+    "offer": offer.measure,
     "recall_quality": recall_quality.measure,
     "witness": witness.measure,
     "recall_latency": recall_latency.measure,
@@ -45,9 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(BENCHES)}")
     parser.add_argument("--table", action="store_true", help="make a table of the lines on standard input")
-    parser.add_argument(
-        "--show", choices=["tune"], help="with grammar_pc or grammar_home: its lines that fail"
-    )
+    parser.add_argument("--show", choices=["tune"], help="with grammar_DOMAIN: its lines that fail")
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in BENCHES]:
         parser.error(f"there is no bench {unknown[0]!r}; there are {', '.join(BENCHES)}")

@@ -64,6 +64,7 @@ class Listening:
         if any(self._changes(call) for each in reports for call in each.calls):
             trash = (await self._opened.pc_state()).trash
             facts = replace(facts, receipts=tuple(trash))
+            await self._opened.put_back(f"ask:{conversation}")
             await self._opened.reset(self._state)
         return Judged(line, score(line, report, facts, ignored=LATER.get(domain, ())), report)
 
@@ -135,6 +136,16 @@ def measure_pc() -> list[Figure]:
 def measure_home() -> list[Figure]:
     """The same for the home."""
     return asyncio.run(_measure("home"))
+
+
+def measure_network() -> list[Figure]:
+    """The same for the network."""
+    return asyncio.run(_measure("network"))
+
+
+def measure_media() -> list[Figure]:
+    """The same for films, series and music."""
+    return asyncio.run(_measure("media"))
 
 
 async def _measure(domain: str) -> list[Figure]:

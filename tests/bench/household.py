@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from bot.app import open_house
 from bot.local import LocalHouse
 from bot.settings import load_settings
+from memory import effects
 from memory.people import Person
 from tools.contract import Call, Caller, Json
 from tools.house import BUILT_IN_HOUSE
@@ -64,6 +65,16 @@ class Opened:
         """The whole state of everything pretended, as JSON, by domain."""
         answers = {name: await self.http.get(f"{self.url}/{name}/_state") for name in ("pc", "home")}
         return {name: answer.text for name, answer in answers.items() if answer.is_success}
+
+    async def put_back(self, conversation: str) -> None:
+        """Undo what was changed in a conversation, newest first."""
+        async with self.house.parts.store.reading() as session:
+            changes = await effects.undoable(session, datetime.min.replace(tzinfo=UTC))
+        caller = Caller(self.owner, "bench:reset", "the next sentence starts from the same house")
+        for change in changes:
+            if change.conversation == conversation:
+                call = Call("household_undo_change", {"change": change.key})
+                await self.house.parts.mind.door.run(call, caller, key=f"back:{change.key}")
 
     async def reset(self, state: Mapping[str, str]) -> None:
         """Leave gaming mode, and make everything pretended what it was."""

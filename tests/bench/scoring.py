@@ -1,5 +1,6 @@
 """Whether what was called is what the line asked for; a wrong write is found whatever else was right."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +16,9 @@ WAITS = "awaiting"
 NEAR = timedelta(minutes=10)
 USUAL_HOURS = 24.0
 TIMES = ("start", "end", "hours")
+UNTIL = "until"
+"""Says the same as `minutes` from now on, of a verb that takes either."""
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*([+-]\d\d:\d\d|Z)$")
 LATEST_RECEIPT = "pc_restore_cleanup"
 """Puts back the latest clean-up where none is named."""
 
@@ -141,6 +145,8 @@ def _fill(verb: str, args: Mapping[str, JsonValue], facts: Facts) -> dict[str, J
         filled["receipt"] = facts.receipts[number - 1] if number <= len(facts.receipts) else receipt
     elif receipt is None and verb == LATEST_RECEIPT and facts.receipts:
         filled["receipt"] = facts.receipts[-1]
+    if isinstance(minutes := filled.get("minutes"), int | float) and filled.get(UNTIL, "") is None:
+        filled |= {"minutes": None, UNTIL: (facts.now + timedelta(minutes=minutes)).isoformat()}
     return filled
 
 
@@ -149,6 +155,8 @@ def _same(wanted: JsonValue, made: JsonValue, facts: Facts) -> bool:
         number, _, _ = str(made).partition("@")
         running = facts.programs.get(int(number)) if number.isdecimal() else None
         return running is not None and _plain(running) == _plain(wanted.removeprefix("program:"))
+    if _is_instant(wanted) and _is_instant(made):
+        return abs(_instant(wanted) - _instant(made)) <= NEAR
     if isinstance(wanted, str) and isinstance(made, str):
         return _plain(wanted) == _plain(made)
     if isinstance(wanted, list) or isinstance(made, list):
@@ -176,6 +184,10 @@ def _span(args: Mapping[str, JsonValue], now: datetime) -> tuple[datetime, datet
 
 def _instant(value: JsonValue) -> datetime:
     return datetime.fromisoformat(str(value))
+
+
+def _is_instant(value: JsonValue) -> bool:
+    return isinstance(value, str) and INSTANT.match(value) is not None
 
 
 def _apart(one: tuple[datetime, datetime], other: tuple[datetime, datetime], *, loose: bool) -> bool:

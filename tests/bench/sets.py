@@ -23,8 +23,8 @@ NOWS: Mapping[tuple[str, Half], datetime] = {
     ("home", "second"): _MONDAY.replace(hour=18, minute=40),
 }
 """What time it is in the house where a half is said, if not the usual one."""
-LATER: Mapping[str, tuple[str, ...]] = {"pc": ("home_",)}
-"""Verbs that came after a set was written: its lines that must not act on the PC may ask for these."""
+LATER: Mapping[str, tuple[str, ...]] = {"pc": ("home_", "network_", "media_"), "home": ("network_", "media_")}
+"""Verbs that came after a set was written: its lines that must not act may ask for these."""
 HALVES: tuple[Half, ...] = ("tune", "report")
 
 

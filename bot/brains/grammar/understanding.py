@@ -48,6 +48,16 @@ class Understanding:
         """Read all phrase files now; raises Misconfigured where one is wrong."""
         assert self._repertoire
 
+    async def likely_verbs(self, text: str) -> list[tuple[str, float]]:
+        """The verbs that a sentence may be about by what was learnt from examples, each with its share, likeliest first."""
+        words = self._repertoire.words(text[:_LONGEST])
+        if not words:
+            return []
+        shares = await self._repertoire.shares(words)
+        return sorted(
+            ((verb, share) for verb, share in shares.items() if verb), key=lambda pair: (-pair[1], pair[0])
+        )
+
     async def parse(self, text: str, context: Context, offered: Collection[str]) -> Parse:
         """What a message means.
 
