@@ -35,7 +35,7 @@ def catalog() -> tuple[Entry, ...]:
     return (
         Entry("home", _home_settings, _connect_home),
         Entry("network", _network_settings, _connect_network),
-        Entry("media", _media_settings, _connect_media),
+        Entry("media", _media_settings, _connect_media, _HERE / "media" / "migrations" / "versions"),
         Entry("pc", _pc_settings, _connect_pc, _HERE / "pc" / "migrations" / "versions"),
         Entry("recall", _recall_settings, _connect_recall),
     )

@@ -4,23 +4,50 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tools.contract import World
-    from tools.media.libraries import Libraries
     from tools.media.requests.settings import RequestsSettings
     from tools.parts import Part
 
 
-def connect(
-    settings: "RequestsSettings", world: "World", simulation: str | None, libraries: "Libraries"
-) -> "Part":
+def connect(settings: "RequestsSettings", world: "World", simulation: str | None) -> "Part":
     """Make the subject. Nothing is asked of a server yet.
 
     Args:
         settings: The section `[media.requests]` of homeops.toml.
         world: What the house gives.
         simulation: Address of the simulated house, if there is one.
-        libraries: What Plex, Jellyfin and Emby have and what was watched.
     """
-    from tools.parts import Part
+    from datetime import timedelta
 
-    del settings, world, simulation, libraries
-    return Part()
+    from tools.contract import Job
+    from tools.media.keyed import KeyedServer
+    from tools.media.named import KnownNames
+    from tools.media.requests import tools, verbs
+    from tools.media.requests.accounts import Accounts
+    from tools.media.requests.arrivals import Arrivals
+    from tools.media.requests.checks import checks
+    from tools.media.requests.jellyseerr import Jellyseerr
+    from tools.media.requests.journal import Journal
+    from tools.parts import Part, locate
+
+    if settings.url is None:
+        return Part()
+    url = locate(settings.url, simulation)
+
+    async def key() -> str:
+        return "simulated" if simulation is not None else await world.secrets(settings.key)
+
+    client = Jellyseerr(KeyedServer(world.http, "Jellyseerr", url, key))
+    journal = Journal(world.store)
+    subject = tools.MediaRequests(client, Accounts(client, settings.users), journal, world.clock)
+    ways = verbs.Ways(subject)
+    names = KnownNames(ways.name_requests)
+    arrivals = Arrivals(client, journal, world.events, world.clock)
+    return Part(
+        verbs=verbs.verbs(subject, ways),
+        phrases=tools.PHRASES,
+        names={"media_request": names},
+        checks=checks(client),
+        jobs=(Job("see what has arrived", timedelta(seconds=settings.poll_seconds), arrivals.look),),
+        endpoints={"Jellyseerr": url},
+        close=names.close,
+    )
