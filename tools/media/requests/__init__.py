@@ -4,17 +4,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tools.contract import World
+    from tools.media.libraries import Libraries
     from tools.media.requests.settings import RequestsSettings
     from tools.parts import Part
 
 
-def connect(settings: "RequestsSettings", world: "World", simulation: str | None) -> "Part":
+def connect(
+    settings: "RequestsSettings", world: "World", simulation: str | None, libraries: "Libraries"
+) -> "Part":
     """Make the subject. Nothing is asked of a server yet.
 
     Args:
         settings: The section `[media.requests]` of homeops.toml.
         world: What the house gives.
         simulation: Address of the simulated house, if there is one.
+        libraries: What the household owns already.
     """
     from datetime import timedelta
 
@@ -27,6 +31,7 @@ def connect(settings: "RequestsSettings", world: "World", simulation: str | None
     from tools.media.requests.checks import checks
     from tools.media.requests.jellyseerr import Jellyseerr
     from tools.media.requests.journal import Journal
+    from tools.media.requests.owning import Owning
     from tools.parts import Part, locate
 
     if settings.url is None:
@@ -38,7 +43,9 @@ def connect(settings: "RequestsSettings", world: "World", simulation: str | None
 
     client = Jellyseerr(KeyedServer(world.http, "Jellyseerr", url, key))
     journal = Journal(world.store)
-    subject = tools.MediaRequests(client, Accounts(client, settings.users), journal, world.clock)
+    subject = tools.MediaRequests(
+        client, Accounts(client, settings.users), journal, Owning(libraries), world.clock
+    )
     ways = verbs.Ways(subject)
     names = KnownNames(ways.name_requests)
     arrivals = Arrivals(client, journal, world.events, world.clock)

@@ -23,6 +23,7 @@ from tools.media.requests.jellyseerr import Jellyseerr
 from tools.media.requests.journal import Asked, Journal
 from tools.media.requests.meant import Meant, seasons_wanted
 from tools.media.requests.models import MediaKind, Offer, Request, Verdict
+from tools.media.requests.owning import Owning
 
 PHRASES = Path(__file__).parent / "phrases"
 WITHDRAW, PUT_BACK, REOPEN = "media_withdraw_request", "media_put_back_request", "media_reopen_request"
@@ -43,11 +44,14 @@ Year = Annotated[int, Field(ge=1870, le=2100)]
 class MediaRequests:
     """What there is to ask for, and what was asked for."""
 
-    def __init__(self, client: Jellyseerr, accounts: Accounts, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, client: Jellyseerr, accounts: Accounts, journal: Journal, owning: Owning, clock: Clock
+    ) -> None:
         self.client = client
         self.accounts = accounts
         self.journal = journal
         self.meant = Meant(client)
+        self._owning = owning
         self._clock = clock
 
     async def show_request_options(
@@ -195,6 +199,10 @@ class MediaRequests:
             how = "waiting for a yes in Jellyseerr" if stands == "waiting for a yes" else stands
             raise Mistake(
                 f"{say_title(offer)} is {how} already{' in 4K' if in_4k else ''}, so there is nothing to ask for."
+            )
+        if await self._owning.has(offer, in_4k=in_4k):
+            raise Mistake(
+                f"{say_title(offer)} is in your library already{' in 4K' if in_4k else ''}, so there is nothing to ask for."
             )
         return seasons_wanted(offer, seasons, in_4k=in_4k)
 
