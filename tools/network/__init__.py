@@ -24,10 +24,10 @@ def connect(settings: "NetworkSettings", world: "World") -> "Domain":
     devices = Devices(piholes)
     parts = (
         dns.connect(settings.dns, world, piholes, devices),
-        people.connect(settings.people, world, simulation),
+        people.connect(settings.people, world, piholes, devices),
         failover.connect(settings.failover, world, simulation),
         speed.connect(settings.speed, world, simulation),
-        vpn.connect(settings.vpn, world, simulation),
+        vpn.connect(settings.vpn, settings.containers, world, simulation),
         containers.connect(settings.containers, world, simulation),
     )
     summary = "The network: Pi-hole, blocking, resolvers, devices, speed, VPN, containers."
