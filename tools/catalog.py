@@ -34,7 +34,7 @@ def catalog() -> tuple[Entry, ...]:
     """All domains, in the order in which they are told."""
     return (
         Entry("home", _home_settings, _connect_home),
-        Entry("network", _network_settings, _connect_network),
+        Entry("network", _network_settings, _connect_network, _HERE / "network" / "migrations" / "versions"),
         Entry("media", _media_settings, _connect_media, _HERE / "media" / "migrations" / "versions"),
         Entry("pc", _pc_settings, _connect_pc, _HERE / "pc" / "migrations" / "versions"),
         Entry("recall", _recall_settings, _connect_recall),

@@ -1,0 +1,193 @@
+"""The gate: devices that are to be offline are put in a group of ours, for which every name is denied, on every Pi-hole.
+
+What a Pi-hole kept of a device before is written into the comment of its entry, in the same request as the group is: so
+nothing lies between the two, and it is put back exactly even where our own database was lost. A device that is
+let through again gets its former groups, or no entry at all where it had none.
+"""
+
+import asyncio
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ValidationError
+
+from memory.errors import HomeOpsError, Mistake, Unavailable
+from memory.holding import hold
+from tools.network.devices import OURS
+
+if TYPE_CHECKING:
+    from tools.network.pihole import Pihole
+    from tools.network.pihole_models import Client, Group, Rule
+
+GROUP = "homeops-offline"
+_GROUP_IS = "HomeOps: devices that are kept offline for now"
+PATTERN = "^(.*)$"
+"""Every name; spelt so that it is no one else's rule."""
+_MARK = f"{OURS}: offline, before that "
+
+
+class _Before(BaseModel):
+    """What a Pi-hole kept of a client; `groups` is None where it kept nothing."""
+
+    groups: list[str] | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How the gate stands after it was brought in line.
+
+    `offline` are the devices that every Pi-hole that answers keeps offline; `failed` says by Pi-hole what went wrong.
+    """
+
+    offline: frozenset[str] = frozenset()
+    online: frozenset[str] = frozenset()
+    failed: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class Gate:
+    """Keeps devices offline on all Pi-holes."""
+
+    def __init__(self, piholes: "Sequence[Pihole]") -> None:
+        self.piholes = piholes
+        self._one_at_a_time = asyncio.Lock()
+
+    async def settle(self, offline: Collection[str]) -> Settled:
+        """Have exactly these devices offline, by MAC; safe to repeat.
+
+        A Pi-hole that does not answer does not keep the others from following.
+        """
+        hold("who is offline")
+        wanted = {each.casefold() for each in offline}
+        async with self._one_at_a_time:
+            told = await asyncio.gather(*(_try(each, wanted) for each in self.piholes))
+        failed = {
+            each.name: said for each, said in zip(self.piholes, told, strict=True) if isinstance(said, str)
+        }
+        held = [said for said in told if not isinstance(said, str)]
+        if not held:
+            return Settled(failed=failed)
+        everywhere = frozenset(set[str].intersection(*held))
+        return Settled(everywhere, frozenset(set[str].union(*held) - everywhere), failed)
+
+    async def look(self) -> Settled:
+        """Which devices are offline now; nothing is changed."""
+        told = await asyncio.gather(*(_look(each) for each in self.piholes))
+        failed = {
+            each.name: said for each, said in zip(self.piholes, told, strict=True) if isinstance(said, str)
+        }
+        held = [said for said in told if not isinstance(said, str)]
+        everywhere = frozenset(set[str].intersection(*held)) if held else frozenset[str]()
+        return Settled(everywhere, frozenset[str](), failed)
+
+
+async def _try(pihole: "Pihole", wanted: set[str]) -> set[str] | str:
+    try:
+        return await _settle(pihole, wanted)
+    except HomeOpsError as error:
+        return error.sentence
+
+
+async def _look(pihole: "Pihole") -> set[str] | str:
+    try:
+        return set(_held(await pihole.clients(), _ours(await pihole.groups())))
+    except HomeOpsError as error:
+        return error.sentence
+
+
+async def _settle(pihole: "Pihole", wanted: set[str]) -> set[str]:
+    groups, clients = await asyncio.gather(pihole.groups(), pihole.clients())
+    ours = _ours(groups)
+    if ours is None and not wanted:
+        return set()
+    ours = await _prepare(pihole, groups, ours) if wanted else ours
+    held, entries = _held(clients, ours), {each.client.casefold(): each for each in clients}
+    for mac in sorted(wanted - held.keys()):
+        assert ours is not None
+        await pihole.put_client(mac, [ours], _remember(entries.get(mac), groups))
+    for mac in sorted(held.keys() - wanted):
+        await _let_through(pihole, held[mac], groups)
+    if wanted != held.keys() and (after := set(_held(await pihole.clients(), ours))) != wanted:
+        raise Unavailable(
+            f"{pihole.name} took that but shows {len(after)} devices offline; look at its clients."
+        )
+    if not wanted:
+        await _clear_away(pihole, ours)
+    return wanted
+
+
+async def _clear_away(pihole: "Pihole", ours: int | None) -> None:
+    """Leave the Pi-hole as it was found: nobody is offline, so neither rule nor group is needed."""
+    for rule in await _rules(pihole):
+        others = [each for each in rule.groups if each != ours]
+        if others:  # somebody uses it for more
+            await pihole.add_rule("regex", "deny", PATTERN, comment=rule.comment, groups=others)
+        else:
+            await pihole.remove_rule("regex", "deny", PATTERN)
+    await pihole.remove_group(GROUP)
+
+
+async def _rules(pihole: "Pihole") -> "list[Rule]":
+    wanted = ("regex", "deny", PATTERN)
+    return [each for each in await pihole.rules() if (each.kind, each.type, each.domain) == wanted]
+
+
+async def _prepare(pihole: "Pihole", groups: "Sequence[Group]", ours: int | None) -> int:
+    """The group's id, with the group and its rule in place."""
+    if ours is None:
+        ours = await pihole.add_group(GROUP, _GROUP_IS)
+    else:
+        _check_switched_on(pihole, groups, ours)
+    rules = await _rules(pihole)
+    if not any(ours in each.groups and each.enabled for each in rules):
+        others = {number for each in rules for number in each.groups}
+        await pihole.add_rule("regex", "deny", PATTERN, comment=_GROUP_IS, groups=sorted({ours, *others}))
+    return ours
+
+
+def _check_switched_on(pihole: "Pihole", groups: "Sequence[Group]", ours: int) -> None:
+    if not any(each.id == ours and each.enabled for each in groups):
+        raise Mistake(f"The group {GROUP} is switched off on {pihole.name}; switch it on there.")
+
+
+async def _let_through(pihole: "Pihole", client: "Client", groups: "Sequence[Group]") -> None:
+    before = _read_before(client)
+    if before is None:  # somebody put it there by hand, or wrote over the comment
+        others = [each for each in client.groups if each != _ours(groups)]
+        if others:
+            await pihole.put_client(client.client, others, client.comment)
+        else:
+            await pihole.remove_client(client.client)
+    elif before.groups is None:
+        await pihole.remove_client(client.client)
+    else:
+        since = {each for each in client.groups if each != _ours(groups)}  # put there while it was offline
+        ids = since | {each.id for each in groups if each.name in before.groups}
+        await pihole.put_client(client.client, sorted(ids), before.comment)
+
+
+def _remember(client: "Client | None", groups: "Sequence[Group]") -> str:
+    if client is None:
+        return f"{_MARK}{json.dumps({})}"
+    names = [each.name for each in groups if each.id in client.groups]
+    return f"{_MARK}{json.dumps({'groups': names, 'comment': client.comment})}"
+
+
+def _read_before(client: "Client") -> _Before | None:
+    mark, found, told = (client.comment or "").partition(_MARK)
+    if not found or mark:
+        return None
+    try:
+        return _Before.model_validate_json(told)
+    except ValidationError:
+        return None
+
+
+def _ours(groups: "Sequence[Group]") -> int | None:
+    return next((each.id for each in groups if each.name == GROUP), None)
+
+
+def _held(clients: "Sequence[Client]", ours: int | None) -> "dict[str, Client]":
+    return {each.client.casefold(): each for each in clients if ours is not None and ours in each.groups}
