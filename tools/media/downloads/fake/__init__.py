@@ -1,10 +1,16 @@
-"""The pretend servers of media/downloads, as the house file's `[media.downloads]` tells them; paths begin with /media/downloads."""
+"""The pretend servers of media/downloads, as the house file's `[media.downloads]` tells them; paths begin with /media/downloads.
+
+A qBittorrent (`/media/downloads/qbittorrent`) and a SABnzbd (`/media/downloads/sabnzbd`); progress moves with the house's clock.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.media.downloads.fake.pretend_qbittorrent import PretendQbittorrent, QbittorrentHouse
+from tools.media.downloads.fake.pretend_sabnzbd import PretendSabnzbd, SabnzbdHouse
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -17,8 +23,12 @@ class DownloadsHouse(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    qbittorrent: QbittorrentHouse = Field(default_factory=QbittorrentHouse)
+    sabnzbd: SabnzbdHouse = Field(default_factory=SabnzbdHouse)
+
 
 def downloads_routes(house: DownloadsHouse, zone: ZoneInfo, far: "FarEnd") -> "Sequence[BaseRoute]":
     """The routes of the pretend servers."""
-    del house, zone, far
-    return ()
+    torrents = PretendQbittorrent(house.qbittorrent, zone, far)
+    usenet = PretendSabnzbd(house.sabnzbd, far)
+    return [*torrents.routes(), *usenet.routes()]
