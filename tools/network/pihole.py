@@ -28,7 +28,7 @@ from tools.network.pihole_answers import (
     VersionTold,
 )
 from tools.network.pihole_config import PiholeConfig
-from tools.network.pihole_line import Line, Reply
+from tools.network.pihole_line import ANSWER_SECONDS, Line, Reply
 from tools.network.pihole_models import (
     Blocking,
     Client,
@@ -60,9 +60,14 @@ class Pihole:
     """
 
     def __init__(
-        self, http: httpx2.AsyncClient, name: str, address: str, password: Callable[[], Awaitable[str]]
+        self,
+        http: httpx2.AsyncClient,
+        name: str,
+        address: str,
+        password: Callable[[], Awaitable[str]],
+        seconds: float = ANSWER_SECONDS,
     ) -> None:
-        self._line = Line(http, name, address, password)
+        self._line = Line(http, name, address, password, seconds)
         self.name = name
         self.address = address
         self.config = PiholeConfig(self._line)

@@ -56,12 +56,19 @@ class Line:
         name: How people call this Pi-hole; said in errors.
         address: Where it answers, without "/api".
         password: Yields its password, asked for at each sign-in; an empty one where it wants none.
+        seconds: How long an answer may take.
     """
 
     def __init__(
-        self, http: httpx2.AsyncClient, name: str, address: str, password: Callable[[], Awaitable[str]]
+        self,
+        http: httpx2.AsyncClient,
+        name: str,
+        address: str,
+        password: Callable[[], Awaitable[str]],
+        seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._http = http
+        self._seconds = seconds
         self.name = name
         self.address = address.rstrip("/").removesuffix("/admin").removesuffix("/api")
         self._password = password
@@ -138,13 +145,14 @@ class Line:
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
         fields: Mapping[str, str] | None = None,
         http: httpx2.AsyncClient | None = None,
-        seconds: float = ANSWER_SECONDS,
+        seconds: float | None = None,
     ) -> Reply:
+        limit = seconds or self._seconds
         for last in (False, True):
             sid = await self._sign_in()
             headers = {"X-FTL-SID": sid} if sid else {}
             answer = await self._within(
-                seconds,
+                limit,
                 (http or self._http).request(
                     method,
                     self._url(path),
@@ -153,7 +161,7 @@ class Line:
                     files=files,
                     data=fields,
                     headers=headers,
-                    timeout=seconds,
+                    timeout=limit,
                 ),
             )
             if answer.status_code != 401:
@@ -191,8 +199,8 @@ class Line:
             if refused == password and time.monotonic() - at < REFUSED_SECONDS:
                 raise self._wrong_password()
             answer = await self._within(
-                ANSWER_SECONDS,
-                self._http.post(self._url("auth"), json={"password": password}, timeout=ANSWER_SECONDS),
+                self._seconds,
+                self._http.post(self._url("auth"), json={"password": password}, timeout=self._seconds),
             )
             if answer.status_code == 401:
                 self._refused = (password, time.monotonic())
