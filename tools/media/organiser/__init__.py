@@ -25,6 +25,7 @@ def connect(
 
     from tools.contract import Job
     from tools.media.organiser.checks import folders_are_there
+    from tools.media.organiser.journal import Journal
     from tools.media.organiser.local import LocalDisk
     from tools.media.organiser.planning import Planner
     from tools.media.organiser.simulated import SimulatedDisk
@@ -38,9 +39,11 @@ def connect(
         disk = SimulatedDisk(world.http, locate("/media/organiser", simulation))
     else:
         disk = LocalDisk({name: Path(each.path) for name, each in roots.items()})
-    planner = Planner(disk, settings, libraries, world.clock.now)
+    now, journal = world.clock.now, Journal(world.data / "tidying")
+    planner = Planner(disk, settings, libraries, now)
+    organiser = Organiser(disk, planner, journal, now, switched_on=settings.switched_on)
     return Part(
-        verbs=verbs(Organiser(disk, planner, settings, world)),
+        verbs=verbs(organiser),
         phrases=PHRASES,
         checks=[folders_are_there(disk, tuple(roots))],
         jobs=[Job("compare media files", timedelta(hours=6), planner.compare_all)],

@@ -1,7 +1,8 @@
 """Whether the folders of films and series are in order, and putting them in order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from memory.errors import Misconfigured, Mistake
 from memory.people import Role
-from tools.contract import CALLER, Args, Call, Caller, Done, Irreversible, Json, Risk, Verb, World
+from tools.contract import CALLER, Args, Call, Caller, Done, Irreversible, Json, Risk, Verb
 from tools.media.organiser.answers import MOST_FIELDS, Double, Lying, Rename, Tidied, TidyPlan, say_size
 from tools.media.organiser.disk import Disk
 from tools.media.organiser.journal import Journal, Phase, Tidying
@@ -17,7 +18,6 @@ from tools.media.organiser.models import FileNow, Step
 from tools.media.organiser.mover import Walked, back, count_done, is_double, walk
 from tools.media.organiser.names import is_main_video
 from tools.media.organiser.planning import ALL, Plan, PlanKind, Planner
-from tools.media.organiser.settings import OrganiserSettings
 
 PHRASES = Path(__file__).parent / "phrases"
 UNDO = "media_undo_tidying"
@@ -33,12 +33,20 @@ Handle = Annotated[str, Field(min_length=1, max_length=40)]
 class Organiser:
     """The folders of films and series. A plan is only carried out exactly as it was told, and not at all where it is not allowed."""
 
-    def __init__(self, disk: Disk, planner: Planner, settings: OrganiserSettings, world: World) -> None:
+    def __init__(
+        self,
+        disk: Disk,
+        planner: Planner,
+        journal: Journal,
+        now: Callable[[], datetime],
+        *,
+        switched_on: bool,
+    ) -> None:
         self._disk = disk
         self._planner = planner
-        self._on = settings.switched_on
-        self._now = world.clock.now
-        self._journal = Journal(world.data / "tidying")
+        self._journal = journal
+        self._now = now
+        self._on = switched_on
         self._shown: dict[str, str] = {}
         self._busy = asyncio.Lock()
 
