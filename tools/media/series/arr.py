@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tools.contract import Json
 from tools.media.keyed import KeyedServer
-from tools.media.series import wire
+from tools.media.series import shaping, wire
 from tools.media.series.models import (
     Complaint,
     Download,
@@ -59,27 +59,27 @@ class Arr:
     async def followed(self) -> list[Followed]:
         """Everything that is followed."""
         rows = await self._server.get(f"{_ROOT}/{self._words.path}", wire.FOLLOWED)
-        return [wire.followed_of(each, self.kind) for each in rows]
+        return [shaping.followed_of(each, self.kind) for each in rows]
 
     async def pieces(self, followed: Followed) -> list[Piece]:
         """All episodes of a series but for specials; of a film itself."""
         if self.kind == "film":
             rows = await self._server.get(f"{_ROOT}/movie", wire.FOLLOWED)
-            return [wire.film_of(each) for each in rows if each.id == followed.number]
+            return [shaping.film_of(each) for each in rows if each.id == followed.number]
         query = {"seriesId": followed.number, "includeEpisodeFile": "true"}
         told = await self._server.get(f"{_ROOT}/episode", wire.EPISODES, query)
-        return [wire.episode_of(each, followed) for each in told if each.season_number > 0]
+        return [shaping.episode_of(each, followed) for each in told if each.season_number > 0]
 
     async def coming(self, start: datetime, end: datetime) -> list[Piece]:
         """What comes out between two moments, by when."""
         query = {"start": _iso(start), "end": _iso(end), "unmonitored": "false"}
         if self.kind == "film":
             films = await self._server.get(f"{_ROOT}/calendar", wire.FOLLOWED, query)
-            found = [wire.film_of(each) for each in films]
+            found = [shaping.film_of(each) for each in films]
         else:
             query |= {"includeSeries": "true"}
             told = await self._server.get(f"{_ROOT}/calendar", wire.EPISODES, query)
-            found = [wire.episode_of(each) for each in told]
+            found = [shaping.episode_of(each) for each in told]
         within = [each for each in found if each.out_at is not None and start <= each.out_at < end]
         return sorted(within, key=lambda each: each.out_at or end)
 
@@ -94,20 +94,20 @@ class Arr:
         if self.kind == "film":
             query["sortKey"] = "movieMetadata.digitalRelease"
             films = await self._server.get(f"{_ROOT}/wanted/missing", wire.MOVIE_PAGE, query)
-            return films.total_records, [wire.film_of(each) for each in films.records[:MOST]]
+            return films.total_records, [shaping.film_of(each) for each in films.records[:MOST]]
         query |= {"sortKey": "episodes.airDateUtc", "includeSeries": "true"}
         page = await self._server.get(f"{_ROOT}/wanted/missing", wire.EPISODE_PAGE, query)
-        return page.total_records, [wire.episode_of(each) for each in page.records[:MOST]]
+        return page.total_records, [shaping.episode_of(each) for each in page.records[:MOST]]
 
     async def queue(self) -> list[Download]:
         """What is on its way."""
         page = await self._server.get(f"{_ROOT}/queue", wire.QUEUE, {"page": 1, "pageSize": 1000})
-        return [wire.download_of(each) for each in page.records]
+        return [shaping.download_of(each) for each in page.records]
 
     async def history(self, followed_number: int) -> list[Happened]:
         """What was done for a series or film, the latest first."""
         rows = await self._server.get(f"{_ROOT}/{self._words.history}{followed_number}", wire.HISTORY)
-        return wire.latest_first([wire.happened_of(each) for each in rows])
+        return shaping.latest_first([shaping.happened_of(each) for each in rows])
 
     async def complaints(self) -> list[Complaint]:
         """What it finds wrong with itself."""
