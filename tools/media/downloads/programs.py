@@ -95,9 +95,9 @@ class Programs:
             raise next(iter(silent.values()))
         return Standing(tuple(snapshots), silent)
 
-    async def follow(self, reached: Callable[[Standing], bool], seconds: float = FOLLOW_SECONDS) -> Standing:
-        """Look again until it is so, or for `seconds`; how they stand then."""
-        until = time.monotonic() + seconds
+    async def follow(self, reached: Callable[[Standing], bool]) -> Standing:
+        """Look again until it is so, at most a few seconds; how they stand then."""
+        until = time.monotonic() + FOLLOW_SECONDS
         while True:
             standing = await self.read()
             if reached(standing) or time.monotonic() > until:

@@ -158,7 +158,7 @@ class Qbittorrent:
             Mistake: It is not a torrent, or is there already.
         """
         answer = await self._post("torrents/add", {"urls": link})
-        if answer.startswith("Fails") or answer == "Unsupported":
+        if answer in ("Fails.", "Unsupported"):
             raise Mistake(f"{self._name} does not take that link; check that it is whole and a torrent.")
         return find_hash(link)
 
@@ -210,7 +210,10 @@ class Qbittorrent:
 
     async def _post(self, path: str, form: Mapping[str, str]) -> str:
         hold(f"{self._name} {path}")
-        return (await self._ask(path, form)).text.strip()
+        told = (await self._ask(path, form)).text.strip()
+        if told not in ("", "Ok.", "Fails.", "Unsupported"):
+            raise nonsense(self._name)
+        return told
 
     async def _ask(self, path: str, form: Mapping[str, str] | None = None) -> httpx2.Response:
         """Ask, and once more with a new session where the old one has ended (403, in newer versions 401)."""

@@ -1,6 +1,7 @@
 """Pausing downloads, for good or for a time, and letting them go on."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from pydantic import AwareDatetime
@@ -144,9 +145,15 @@ class Switching:
         after = await self._programs.follow(lambda now: all(_is_paused(now, each) is pause for each in ids))
         stuck = [each for each in ids if _is_paused(after, each) is not pause]
         if stuck:
+            with suppress(HomeOpsError):
+                await self._programs.switch(ids, pause=not pause)
             names = join_words(sorted({split(each)[0] for each in stuck}))
-            verb = "still run" if pause else "are still paused"
-            raise Unavailable(f"{names} took the order, but {len(stuck)} downloads {verb}; look there.")
+            one = len(stuck) == 1
+            verb = (
+                ("still runs" if one else "still run") if pause else f"{'is' if one else 'are'} still paused"
+            )
+            what = f"{len(stuck)} download{'' if one else 's'}"
+            raise Unavailable(f"{names} took the order, but {what} {verb}; look there.")
         return after
 
     def _check_whole(self, standing: Standing, wanted: Sequence[str], paused: Sequence[str]) -> None:

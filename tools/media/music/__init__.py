@@ -1,8 +1,10 @@
-"""Slskd, Spotify and Last.fm."""
+"""Music that others share (slskd), and what people like to hear (Last.fm)."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from tools.contract import World
     from tools.media.music.settings import MusicSettings
     from tools.parts import Part
@@ -16,7 +18,45 @@ def connect(settings: "MusicSettings", world: "World", simulation: str | None) -
         world: What the house gives.
         simulation: Address of the simulated house, if there is one.
     """
-    from tools.parts import Part
+    from datetime import timedelta
 
-    del settings, world, simulation
-    return Part()
+    from tools.contract import Check, Finding, Job, Verb
+    from tools.media.music.lastfm import Lastfm
+    from tools.media.music.shelving import Shelf
+    from tools.media.music.slskd import Slskd
+    from tools.media.music.tools import PHRASES, Music, Tastes, music_verbs, taste_verbs
+    from tools.parts import Part, locate
+
+    def secret(reference: str, url: str) -> "Callable[[], Awaitable[str]]":
+        async def read() -> str:
+            pretended = simulation is not None and url.startswith("/")
+            return reference if pretended else await world.secrets(reference)
+
+        return read
+
+    verbs: list[Verb] = []
+    checks: list[Check] = []
+    jobs: list[Job] = []
+    endpoints: dict[str, str] = {}
+    if (told := settings.slskd) is not None:
+        address = locate(told.url, simulation)
+        slskd = Slskd(address, secret(told.api_key, told.url))
+        shelf = Shelf(told.finished, told.library) if told.finished and told.library else None
+        music = Music(slskd, settings.quality, shelf)
+        verbs += music_verbs(music)
+        endpoints["slskd"] = address
+
+        async def check() -> Finding:
+            await slskd.transfers()
+            return Finding(ok=True, summary="slskd answers.")
+
+        async def shelve() -> None:
+            if shelf is not None:
+                await shelf.shelve(await music.fetched())
+
+        checks.append(Check("slskd", check))
+        jobs += [Job("music", timedelta(minutes=5), shelve)] if shelf is not None else []
+    if (heard := settings.lastfm) is not None:
+        lastfm = Lastfm(world.http, locate(heard.url, simulation), secret(heard.api_key, heard.url))
+        verbs += taste_verbs(Tastes(lastfm, heard.accounts))
+    return Part(verbs=verbs, phrases=PHRASES, checks=checks, jobs=jobs, endpoints=endpoints)

@@ -1,4 +1,7 @@
-"""A pretend SABnzbd: its API as version 4 speaks it. It answers 200 with `status: false` to what it refuses."""
+"""A pretend SABnzbd: its API as version 4 speaks it. It answers 200 with `status: false` to what it refuses.
+
+What is added by a link with "fake" in it turns out to want a password once it is there.
+"""
 
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
@@ -48,6 +51,7 @@ class _Job(BaseModel):
     encrypted: bool = False
     fail_message: str = ""
     ended: bool = False
+    locked: bool = False
 
 
 class _State(BaseModel):
@@ -176,6 +180,7 @@ class PretendSabnzbd:
             return JSONResponse({"status": False, "nzo_ids": []})
         name = parts.path.rsplit("/", 1)[-1].removesuffix(".nzb") or "nameless"
         key = self._make(JobHouse(name=name, mb=900))
+        self._state.jobs[key].locked = "fake" in name.casefold()
         return self._done("addurl", {"name": name}, {"nzo_ids": [key]})
 
     def _make(self, told: JobHouse) -> str:
@@ -202,6 +207,8 @@ class PretendSabnzbd:
             needed = job.left * 1024 / self._speed()
             job.left = max(job.left - passed * self._speed() / 1024, 0)
             job.ended = job.left <= 0
+            if job.ended and job.locked:
+                job.fail_message = "Unpacking failed, archive requires a password"
             passed -= needed
 
     def _queued(self) -> list[_Job]:
