@@ -121,6 +121,9 @@ class Recommender:
         fitting.sort(key=lambda each: (-each.score * _luck(each.entry, wanted.day), each.entry.key))
         free: list[Candidate] = []
         for each in fitting[:MOST_LOOKED_AT]:
+            same = sum(one.entry.kind == each.entry.kind for one in free)
+            if wanted.kind is None and same > count // 2:
+                continue  # some of both
             held = await self._household.holds(each.entry)
             if held.known and not held.taken:
                 free.append(each)
