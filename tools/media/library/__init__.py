@@ -27,6 +27,7 @@ def connect(settings: "LibrarySettings", world: "World", simulation: str | None)
 
     import time
 
+    from tools.contract import Name
     from tools.media.library.admitting import Admitting
     from tools.media.library.checks import checks
     from tools.media.library.meant import Titles
@@ -40,10 +41,15 @@ def connect(settings: "LibrarySettings", world: "World", simulation: str | None)
     stage = Stage(servers, time.monotonic)
     titles = Titles(stage.servers, libraries)
     watching, admitting = Watching(stage, titles), Admitting(stage, titles)
+
+    async def people() -> list[Name]:
+        ids = dict.fromkeys(each.person.casefold() for one in settings.servers for each in one.accounts)
+        return [Name(each, each.replace("-", " ").title()) for each in ids]
+
     part = Part(
         verbs=verbs(watching, admitting, Shelves(stage, titles, world.clock.now)),
         phrases=PHRASES,
-        names={"media_player": stage.names},
+        names={"media_player": stage.names, "media_person": people},
         checks=checks(servers, settings.most_transcodes),
         endpoints={each.name: locate(each.url, simulation) for each in settings.servers},
         close=stage.close,

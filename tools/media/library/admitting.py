@@ -7,6 +7,7 @@ from tools.contract import Args, Caller, Json, Risk
 from tools.media.libraries import Owned
 from tools.media.library.answers import say_playing
 from tools.media.library.meant import Titles, key_of
+from tools.media.library.models import say_player
 from tools.media.library.stage import Stage
 from tools.media.library.watching import say_state
 
@@ -52,7 +53,7 @@ class Admitting:
         copy = next((each for each in copies if each.server in apps), None)
         if copy is None:
             raise Mistake(
-                f"{copies[0].title} is on {copies[0].server}, but the {player} is not connected to it right now; "
+                f"{copies[0].title} is on {copies[0].server}, but {say_player(player)} is not connected to it right now; "
                 "open the app there first."
             )
         return {**args, "title": key_of(await self._playable(copy, caller)), "player": player}
@@ -80,7 +81,7 @@ class Admitting:
         player = str(args["player"])
         owned, before = await self._titles.by_key(str(args["title"])), await self._stage.on(player)
         instead = "" if before is None else f", in place of {say_playing(before)}"
-        return f"Play {owned.title if owned else args['title']} on the {player}{instead}."
+        return f"Play {owned.title if owned else args['title']} on {say_player(player)}{instead}."
 
     def saying(self, what: str) -> Callable[[Args], Awaitable[str]]:
         """A card that says `what` of the session on a player."""
@@ -89,7 +90,9 @@ class Admitting:
             player = str(args["player"])
             playing = await self._stage.on(player)
             return (
-                f"{what}: {say_playing(playing)}." if playing else f"{what}: nothing plays on the {player}."
+                f"{what}: {say_playing(playing)}."
+                if playing
+                else f"{what}: nothing plays on {say_player(player)}."
             )
 
         return card
@@ -98,4 +101,8 @@ class Admitting:
         """The card of `restore_player`."""
         player, title = str(args["player"]), args.get("title")
         owned = await self._titles.by_key(title) if isinstance(title, str) else None
-        return f"Bring {owned.title} back on the {player}." if owned else f"Stop what plays on the {player}."
+        return (
+            f"Bring {owned.title} back on {say_player(player)}."
+            if owned
+            else f"Stop what plays on {say_player(player)}."
+        )

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 
 from tools.media.libraries import Owned
 from tools.media.library.meant import group_copies
-from tools.media.library.models import Deck, Playing
+from tools.media.library.models import Deck, Playing, say_player
 from tools.media.titles import Noun, Title
 from tools.trust import Ours
 
@@ -50,7 +50,7 @@ def say_playing(playing: Playing) -> str:
     state = ", paused" if playing.paused else ""
     work = ", the server is converting it" if playing.converting else ""
     who = _say_who(playing)
-    return f"{playing.what.title} on the {playing.player.name} ({who}): {where}{state}{work}"
+    return f"{playing.what.title} on {playing.player} ({who}): {where}{state}{work}"
 
 
 class NowPlaying(Noun):
@@ -160,19 +160,19 @@ class PlayerChanged(Noun):
         """The chat answer."""
         if self.playing is None:
             ended = f"{self.what} has stopped" if self.what else "Nothing is playing"
-            return f"{ended} on the {self.player}."
+            return f"{ended} on {say_player(self.player)}."
         title, at = self.playing.what.title, say_span(self.playing.position_seconds)
         match self.did:
             case "paused":
-                return f"{title} is paused on the {self.player}, at {at}."
+                return f"{title} is paused on {say_player(self.player)}, at {at}."
             case "moved":
-                return f"{title} is at {at} now, on the {self.player}."
+                return f"{title} is at {at} now, on {say_player(self.player)}."
             case "resumed":
-                return f"{title} goes on from {at} on the {self.player}."
+                return f"{title} goes on from {at} on {say_player(self.player)}."
             case _:
                 state = "is paused" if self.playing.paused else "is playing"
                 where = f", from {at}" if self.playing.position_seconds >= 60 else ""
-                return f"{title} {state} on the {self.player}{where}."
+                return f"{title} {state} on {say_player(self.player)}{where}."
 
 
 class Marked(Noun):

@@ -23,7 +23,7 @@ from tools.media.library.jellyfin_json import (
     read_playing,
 )
 from tools.media.library.jellyfin_link import JellyfinLink
-from tools.media.library.models import Deck, Mark, Player, Playing
+from tools.media.library.models import Deck, Mark, Player, Playing, capital
 from tools.media.titles import Title, TitleKind, is_same_title, plain_title
 
 T = TypeVar("T")
@@ -218,7 +218,7 @@ class Jellyfin:
     async def _command(self, playing: Playing, what: str, params: Mapping[str, str] | None = None) -> None:
         if not playing.player.listens:
             raise Mistake(
-                f"{playing.player.name} does not take commands from {self.name}; do it on the device itself."
+                f"{capital(str(playing.player))} does not take commands from {self.name}; do it on the device itself."
             )
         await self._link.send(f"/Sessions/{playing.session}/Playing/{what}", params)
 

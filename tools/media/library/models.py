@@ -1,10 +1,26 @@
 """What plays where, who goes on with what, and what is marked as watched."""
 
+import re
+
 from pydantic import AwareDatetime
 
 from tools.media.libraries import Owned
 from tools.media.titles import Noun
 from tools.trust import Ours, Untrusted
+
+_OWNED = re.compile(r"^\S+(?:['\N{RIGHT SINGLE QUOTATION MARK}]s?) ")
+
+
+def say_player(name: str) -> str:
+    """A player in a sentence: "the living room TV", "Mia's phone"."""
+    return (
+        name if _OWNED.match(name) or name.casefold().startswith(("the ", "my ", "our ")) else f"the {name}"
+    )
+
+
+def capital(text: str) -> str:
+    """A text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 class Player(Noun):
@@ -18,6 +34,10 @@ class Player(Noun):
     id: Untrusted
     name: Untrusted
     listens: bool = True
+
+    def __str__(self) -> str:
+        """As it is said in a sentence."""
+        return say_player(self.name)
 
 
 class Playing(Noun):

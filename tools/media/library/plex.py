@@ -4,20 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
 
 from memory.errors import Misconfigured, Mistake
 from tools.media.libraries import Owned, Watched
-from tools.media.library.models import Deck, Mark, Player, Playing
+from tools.media.library.models import Deck, Mark, Player, Playing, capital
 from tools.media.library.plex_link import PlexLink
 from tools.media.library.plex_xml import (
     KINDS,
     NUMBERS,
     instant,
     read_item,
+    read_items,
     read_mark,
     read_player,
     read_playing,
+    read_watched,
     whole,
 )
 from tools.media.titles import Title, TitleKind, plain_title
@@ -92,10 +93,8 @@ class Plex:
             params["accountID"] = number
         found: list[Watched] = []
         async for each in self._link.pages("/status/sessions/history/all", most=MOST_HISTORY, **params):
-            item, at = read_item(self.name, each), instant(each.get("viewedAt"))
-            if item is not None and at is not None:
-                who = self._person(names.get(each.get("accountID", ""), ""))
-                found.append(Watched(server=self.name, title=item.title, person=who, at=at))
+            who = self._person(names.get(each.get("accountID", ""), ""))
+            found += read_watched(self.name, each, who)
         return found
 
     async def each(self, kind: TitleKind) -> AsyncIterator[Owned]:
@@ -133,7 +132,7 @@ class Plex:
         if kind is not None:
             return [each async for each in self._all(kind, limit, sort="addedAt:desc")]
         size = {"X-Plex-Container-Start": "0", "X-Plex-Container-Size": str(limit)}
-        return self._read(await self._link.get("/library/recentlyAdded", **size))[:limit]
+        return read_items(self.name, await self._link.get("/library/recentlyAdded", **size))[:limit]
 
     async def item(self, item: str) -> Owned:
         """One title by its id."""
@@ -145,7 +144,7 @@ class Plex:
     async def episode(self, series: str, season: int, number: int) -> Owned | None:
         """An episode of a series, if it is there."""
         wanted = (season, number)
-        found = self._read(await self._link.get(f"/library/metadata/{series}/allLeaves"))
+        found = read_items(self.name, await self._link.get(f"/library/metadata/{series}/allLeaves"))
         return next((each for each in found if (each.title.season, each.title.episode) == wanted), None)
 
     async def next_episode(self, series: str, person: str | None) -> Owned | None:
@@ -229,7 +228,7 @@ class Plex:
     async def _command(self, player: Player, what: str, **params: str) -> None:
         if not player.listens:
             raise Mistake(
-                f"{player.name} does not take commands from {self.name}; do it on the device itself."
+                f"{capital(str(player))} does not take commands from {self.name}; do it on the device itself."
             )
         self._commands += 1
         params["commandID"] = str(self._commands)
@@ -246,13 +245,16 @@ class Plex:
         if not keys:
             return []
         found = {
-            each.id: each for each in self._read(await self._link.get(f"/library/metadata/{','.join(keys)}"))
+            each.id: each
+            for each in read_items(self.name, await self._link.get(f"/library/metadata/{','.join(keys)}"))
         }
         return [found[key] for key in keys if key in found]
 
     async def _parts(self, series: str, wanted: Title) -> list[Owned]:
         what = "children" if wanted.kind == "season" else "allLeaves"
-        parts = self._read(await self._link.get(f"/library/metadata/{series}/{what}", includeGuids="1"))
+        parts = read_items(
+            self.name, await self._link.get(f"/library/metadata/{series}/{what}", includeGuids="1")
+        )
         here = [each for each in parts if each.title.season == wanted.season]
         return (
             here
@@ -286,10 +288,6 @@ class Plex:
     async def _account_names(self) -> dict[str, str]:
         accounts = await self._link.get("/accounts")
         return {each.get("id", ""): each.get("name", "") for each in accounts if each.get("name")}
-
-    def _read(self, answer: Element) -> list[Owned]:
-        read = (read_item(self.name, each) for each in answer)
-        return [each for each in read if each is not None]
 
     def _person(self, account: str) -> str | None:
         return next((person for person, name in self._people.items() if name == account), None)

@@ -1,10 +1,10 @@
 """Plex's XML, as plain facts. Whatever an attribute lacks or has wrong is left out, never guessed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from tools.media.libraries import Owned, Resolution
+from tools.media.libraries import Owned, Resolution, Watched
 from tools.media.library.models import Mark, Player, Playing
 from tools.media.titles import Title, TitleKind
 
@@ -55,6 +55,20 @@ def read_item(server: str, element: Element) -> Owned | None:
         duration_seconds=None if millis is None else millis // 1000,
         path=None if part is None else part.get("file"),
         added_at=instant(element.get("addedAt")),
+    )
+
+
+def read_items(server: str, answer: Iterable[Element]) -> list[Owned]:
+    """The titles in an answer."""
+    read = (read_item(server, each) for each in answer)
+    return [each for each in read if each is not None]
+
+
+def read_watched(server: str, element: Element, person: str | None) -> list[Watched]:
+    """A row of the history; none where something essential is missing."""
+    item, at = read_item(server, element), instant(element.get("viewedAt"))
+    return (
+        [] if item is None or at is None else [Watched(server=server, title=item.title, person=person, at=at)]
     )
 
 

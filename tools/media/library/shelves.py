@@ -68,10 +68,10 @@ class Shelves:
         Args:
             title: Its name, such as "Dune" or "Dune (1984)".
         """
-        found = await self._titles.search(title)
+        asked = gather_from([_is_there(each) for each in self._servers()])
+        found, (_, errors) = await asyncio.gather(self._titles.search(title), asked)
         if len(group_copies(found)) <= MOST_DETAILED:
             found = list(await asyncio.gather(*(self._titles.server(each).item(each.id) for each in found)))
-        _, errors = await gather_from([_is_there(each) for each in self._servers()])
         return FoundTitles(found=tuple(found[:20]), silent=say_silent(errors))
 
     async def mark_watched(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from memory.errors import HomeOpsError, Mistake
 from tools.contract import Call, Caller, Json, Name, Unclear
 from tools.media.libraries import gather_from
-from tools.media.library.models import Player, Playing
+from tools.media.library.models import Player, Playing, say_player
 from tools.media.library.server import LibraryServer
 from tools.media.titles import plain_title
 
@@ -61,9 +61,14 @@ class Stage:
         self._remember([each.name for each in found])
         return found
 
-    async def on(self, player: str) -> Playing | None:
-        """What plays on a player of this name, if anything."""
-        here = [each for each in (await self.look()).playing if _same(each.player.name, player)]
+    async def on(self, player: str, server: str | None = None) -> Playing | None:
+        """What plays on a player of this name, or in its app of one server, if anything."""
+        playing = (await self.look()).playing
+        here = [
+            each
+            for each in playing
+            if _same(each.player.name, player) and server in (None, each.player.server)
+        ]
         return next((each for each in here if not each.paused), here[0] if here else None)
 
     async def meant_session(
@@ -96,7 +101,7 @@ class Stage:
         if len(likely) == 1:
             return likely[0]
         options = [
-            (f"{each.what.title} on the {each.player.name}", Call(verb, {**args, "player": each.player.name}))
+            (f"{each.what.title} on {each.player}", Call(verb, {**args, "player": each.player.name}))
             for each in likely[:MOST_CHOICES]
         ]
         raise Unclear("Several things are playing. Which one?", options)
@@ -109,7 +114,7 @@ class Stage:
         known = sorted({each.name for each in await self.players()}, key=str.casefold)
         there = [each for each in known if _is_called(each, said)]
         if there:
-            raise Mistake(f"Nothing is playing on the {there[0]} right now.")
+            raise Mistake(f"Nothing is playing on {say_player(there[0])} right now.")
         which = f" Players that I see: {', '.join(known)}." if known else ""
         raise Mistake(f"I know no media player called {said!r}.{which}")
 

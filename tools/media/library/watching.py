@@ -11,7 +11,7 @@ from tools.contract import Call, Caller, Done, Irreversible, Json
 from tools.media.libraries import Owned
 from tools.media.library.answers import Did, NowPlaying, PlayerChanged, say_span
 from tools.media.library.meant import Titles, key_of
-from tools.media.library.models import Player, Playing
+from tools.media.library.models import Player, Playing, capital, say_player
 from tools.media.library.shelves import Words, say_silent
 from tools.media.library.stage import Stage
 
@@ -59,8 +59,7 @@ class Watching:
             marks = await server.marks(owned.id, caller.person.id)
             start = marks[0].position_seconds if len(marks) == 1 else 0
         before = await self._stage.on(player)
-        await server.play(device, owned, start, caller.person.id)
-        after = await self._seen(player, lambda now: now is not None and now.what.id == owned.id)
+        after = await self._start(owned, device, start, caller.person.id, before)
         return Done(self._changed("started", player, after), self._back(player, before), say_state(after))
 
     async def pause_player(self, caller: Caller, player: PlayerName | None = None) -> Done:
@@ -155,8 +154,7 @@ class Watching:
         owned, device = await self._cast(title, player)
         server = self._titles.server(owned)
         if before is None or before.what.id != owned.id:
-            await server.play(device, owned, position_seconds, person)
-            before_pause = await self._seen(player, lambda now: now is not None and now.what.id == owned.id)
+            before_pause = await self._start(owned, device, position_seconds, person, before)
         else:
             await server.seek(before, position_seconds)
             before_pause = before
@@ -164,6 +162,20 @@ class Watching:
             await (server.pause(before_pause) if paused else server.resume(before_pause))
         after = await self._seen(player, lambda now: now is not None and now.paused is paused)
         return Done(self._changed("restored", player, after), self._back(player, before), say_state(after))
+
+    async def _start(
+        self, owned: Owned, device: Player, position: int, person: str | None, before: Playing | None
+    ) -> Playing | None:
+        """Start something; what another server's app played on the device is ended once it plays."""
+        await self._titles.server(owned).play(device, owned, position, person)
+        after = await self._seen(
+            device.name, lambda now: now is not None and now.what.id == owned.id, owned.server
+        )
+        if before is not None and before.player.server != owned.server:
+            if await self._stage.on(device.name, before.player.server) is not None:
+                await self._stage.servers[before.player.server].stop(before)
+            await self._seen(device.name, lambda now: now is None, before.player.server)
+        return after
 
     async def _pause(self, player: str | None, *, paused: bool) -> Done:
         playing = await self._playing(player)
@@ -195,7 +207,7 @@ class Watching:
         assert player is not None, "the door resolves the player"
         playing = await self._stage.on(player)
         if playing is None:
-            raise Mistake(f"Nothing is playing on the {player} any more.")
+            raise Mistake(f"Nothing is playing on {say_player(player)} any more.")
         return playing
 
     async def _cast(self, title: str, player: str) -> tuple[Owned, Player]:
@@ -205,22 +217,26 @@ class Watching:
         for each in await self._stage.players():
             if each.name.casefold() == player.casefold() and each.server == owned.server and each.listens:
                 return owned, each
-        raise Mistake(f"The {player} is not connected to {owned.server} right now; open the app there first.")
+        raise Mistake(
+            f"{capital(say_player(player))} is not connected to {owned.server} right now; open the app there first."
+        )
 
-    async def _seen(self, player: str, wanted: Callable[[Playing | None], bool]) -> Playing | None:
-        """What plays on a player once it is as was wanted; players take a moment to obey.
+    async def _seen(
+        self, player: str, wanted: Callable[[Playing | None], bool], server: str | None = None
+    ) -> Playing | None:
+        """What plays on a player, or in its app of one server, once it is as was wanted; players take a moment to obey.
 
         Raises:
             Unavailable: It does not become so in time.
         """
         try:
             async with asyncio.timeout(SETTLE_SECONDS):
-                while not wanted(now := await self._stage.on(player)):  # noqa: ASYNC110 - servers do not tell by themselves
+                while not wanted(now := await self._stage.on(player, server)):  # noqa: ASYNC110 - servers do not tell by themselves
                     await asyncio.sleep(LOOK_SECONDS)
                 return now
         except TimeoutError as error:
             raise Unavailable(
-                f"The {player} was told, but does not do it; look whether its app is open, and try again."
+                f"{capital(say_player(player))} was told, but does not do it; look whether its app is open, and try again."
             ) from error
 
     def _changed(self, did: Did, player: str, after: Playing | None) -> PlayerChanged:
@@ -231,7 +247,9 @@ class Watching:
         if before is None:
             return Call(RESTORE, {"player": player})
         if not before.player.listens:
-            return Irreversible(f"The {player} takes no commands, so it must be started there by hand.")
+            return Irreversible(
+                f"{capital(say_player(player))} takes no commands, so it must be started there by hand."
+            )
         was: dict[str, Json] = {
             "player": player,
             "title": key_of(before.what),
