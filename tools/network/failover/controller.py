@@ -140,8 +140,9 @@ class Controller:
             case _ if not kept.automatic:
                 await self._tell_once(self._decision(choice, done=False), "manual")
             case _ if self._switch is None:
+                decision = self._decision(choice, done=False)
                 kept.serving = kept.wanted = choice.to
-                await self._tell_once(self._decision(choice, done=False), "advice")
+                await self._tell_once(decision, "advice")
             case _:
                 await self._switch_by_itself(choice)
 
@@ -178,9 +179,10 @@ class Controller:
         address = self.address(name)
         await self._switch.point_to(address)
         seen = await self._switch.look(list(self._addresses.values()))
-        if seen is not None and seen != address:
+        if self._switch.sees and seen != address:
+            instead = f"still uses {seen}" if seen is not None else "does not show it"
             raise Unavailable(
-                f"The router took the new DNS server but still uses {seen}; set DNS to {address} there by hand."
+                f"The router took the new DNS server but {instead}; set DNS to {address} there by hand."
             )
         self.kept.serving = name
         self.kept.since = self.now()

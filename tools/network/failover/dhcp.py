@@ -36,6 +36,8 @@ class ByDhcp:
     Devices take the new resolver when their lease is renewed.
     """
 
+    sees = True
+
     def __init__(
         self,
         hook: PiholeDhcpHook,

@@ -19,7 +19,12 @@ _PLACE = "{address}"
 
 
 class Switch(Protocol):
-    """Points the house at a resolver."""
+    """Points the house at a resolver; where it `sees`, it can be asked afterwards which one is used."""
+
+    @property
+    def sees(self) -> bool:
+        """Whether it can be asked."""
+        ...
 
     async def point_to(self, address: str) -> None:
         """Have the house use the resolver at this address; harmless where it does already."""
@@ -58,6 +63,7 @@ class ByHttp:
         self._http = http
         self._secrets = secrets
         self._simulation = simulation
+        self.sees = hook.look_url is not None
 
     async def point_to(self, address: str) -> None:
         """Have the router hand out this resolver."""
@@ -114,6 +120,8 @@ class ByHttp:
 
 class ByCommand:
     """Runs a program of the allow-list, without a shell."""
+
+    sees = False
 
     def __init__(self, hook: CommandHook) -> None:
         self._hook = hook

@@ -10,7 +10,6 @@ from tools.network.failover.models import Reading, State
 from tools.network.failover.settings import FailoverSettings, Resolver
 from tools.network.resolving import PRETENDED, Answer, Reply, Resolvers, ask
 
-PROBE_SECONDS = 0.5
 FRESH_SECONDS = 0.9
 """Names that nobody asked before take longer; a round must still fit into a second."""
 _OURS_ALONE = [
@@ -51,13 +50,14 @@ class Prober:
     async def _ask(self, resolver: Resolver) -> tuple[Answer, Answer, Answer | None]:
         """What it says of the local name, the outside one, and perhaps a fresh one."""
         fresh: asyncio.Task[Answer] | None = None
+        seconds = self._settings.probe_seconds
         if self._is_due(resolver.name):
             name = f"homeops-{secrets.token_hex(6)}.{self._settings.outside_name}"
             fresh = asyncio.create_task(self._question(resolver, name, FRESH_SECONDS))
         try:
             local, outside = await asyncio.gather(
-                self._question(resolver, self._settings.local_name, PROBE_SECONDS),
-                self._question(resolver, self._settings.outside_name, PROBE_SECONDS),
+                self._question(resolver, self._settings.local_name, seconds),
+                self._question(resolver, self._settings.outside_name, seconds),
             )
             if fresh is None or not local.lives:
                 return local, outside, None

@@ -90,9 +90,11 @@ class FailoverSettings(_Settings):
     """A name of the internet that has an address for sure."""
     outside_answers: tuple[IPvAnyAddress, ...] = ()
     """Its addresses, if they never change: any other answer is then a lie."""
+    probe_seconds: float = Field(default=0.5, ge=0.05, le=2)
+    """How long an answer may take."""
     fresh_seconds: float = Field(default=15, ge=1, le=600)
     """How often a name below `outside_name` is asked that nobody asked before, which no cache can answer."""
-    well_seconds: float = Field(default=30, ge=1, le=3600)
+    well_seconds: float = Field(default=30, gt=0, le=3600)
     """How long an ill resolver must be well before it may serve again; longer if it keeps falling ill."""
     hook: Hook | None = None
     """How HomeOps switches; without it, it tells people what to do."""
