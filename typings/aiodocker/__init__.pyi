@@ -1,6 +1,8 @@
 # Nothing that runs something inside of a container, or makes one, is among them.
 from collections.abc import Sequence
 
+import aiohttp
+
 class DockerError(Exception):
     status: int
     message: str
@@ -26,5 +28,6 @@ class DockerImages:
 class Docker:
     containers: DockerContainers
     images: DockerImages
+    session: aiohttp.ClientSession
     def __init__(self, url: str) -> None: ...
     async def close(self) -> None: ...

@@ -168,7 +168,9 @@ class ContainerMoved(Noun):
             return []
         they = "it" if len(self.cut_off) == 1 else "they"
         if self.did == "stopped":
-            return [f"{join(self.cut_off)} {be(self.cut_off)} offline with it, and must be restarted after it."]
+            return [
+                f"{join(self.cut_off)} {be(self.cut_off)} offline with it, and must be restarted after it."
+            ]
         return [
             f"{join(self.cut_off)} stay{'s' if they == 'it' else ''} offline until {they} {be(self.cut_off)} restarted too."
         ]

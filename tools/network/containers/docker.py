@@ -6,6 +6,7 @@ Nothing is ever run inside of a container, and none is made.
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from tools.network.containers.wire import ROWS, Image, Inspected, Measured
 
 if TYPE_CHECKING:
     import aiodocker
+    import aiohttp
     from aiodocker import DockerError
 
 NONSENSE = "Docker answers, but not as Docker does; check network.containers.url."
@@ -25,6 +27,7 @@ _KEYS = ("Id", "Names", "Image", "State", "Status", "Ports", "Labels", "HostConf
 _UNREACHABLE = 900
 """aiodocker's own status where there is no connection."""
 PULL_SECONDS = 90.0
+_opened: "ContextVar[list[aiohttp.ClientResponse]]" = ContextVar("answers of Docker to the present call")
 
 
 class Docker:
@@ -116,9 +119,12 @@ class Docker:
         import aiodocker
         import aiohttp
 
+        opened: list[aiohttp.ClientResponse] = []
+        token = _opened.set(opened)
         try:
             if self._docker is None:
                 self._docker = aiodocker.Docker(self._url)
+                self._docker.session.trace_configs.append(_tracing())
             async with asyncio.timeout(seconds):
                 yield self._docker
         except TimeoutError as error:
@@ -133,6 +139,25 @@ class Docker:
             raise Unavailable(f"Docker can't be reached at {self._url}; see whether it runs.") from error
         except (ValidationError, ValueError, TypeError, LookupError, AttributeError) as error:
             raise Unavailable(NONSENSE) from error
+        finally:
+            _opened.reset(token)
+            # aiodocker leaves an answer open that it could not make sense of.
+            for answer in opened:
+                answer.close()
+
+
+def _tracing() -> "aiohttp.TraceConfig":
+    """What notes each answer for the call that it belongs to."""
+    import aiohttp
+
+    async def note(session: object, context: object, ended: aiohttp.TraceRequestEndParams) -> None:
+        del session, context
+        _opened.get().append(ended.response)
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_end.append(note)
+    tracing.freeze()
+    return tracing
 
 
 def _translate(error: "DockerError", about: str) -> Mistake | Unavailable | Misconfigured:

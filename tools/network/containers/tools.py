@@ -27,6 +27,7 @@ from tools.network.containers.cards import Cards
 from tools.network.containers.handle import Handle
 from tools.network.containers.known import Known
 from tools.network.containers.logs import clean_line
+from tools.network.containers.meant import Meant
 from tools.network.containers.models import Container, dependents, sharers
 from tools.network.containers.settings import ContainersSettings
 
@@ -194,35 +195,11 @@ class Containers:
         started = (await self._docker.inspect(one.name)).started_at
         return {"running": one.runs, "started_at": None if started is None else started.isoformat()}
 
-    def resolving(self, verb: str) -> Callable[[Args], Awaitable[Args]]:
-        """What turns what was said into the container's name in Docker."""
-
-        async def resolve(args: Args) -> Args:
-            one = await self._known.find(str(args["container"]), f"network_{verb}", args)
-            return {**args, "container": one.name}
-
-        return resolve
-
-    def resolving_ours(self, verb: str) -> Callable[[Args], Awaitable[Args]]:
-        """The same, but HomeOps does not end itself."""
-        plainly = self.resolving(verb)
-
-        async def resolve(args: Args) -> Args:
-            found = await plainly(args)
-            one, _ = await self._known.one(str(found["container"]))
-            if self._known.is_ours(one):
-                raise Mistake("That is HomeOps itself; stop or restart it on its machine if you mean to.")
-            return found
-
-        return resolve
-
-    async def resolve_restart(self, args: Args) -> Args:
-        """The container with the start of its present run, so that a restart is never done twice for one asking."""
-        if Handle.is_one(str(args["container"])):
-            return args
-        found = await self.resolving_ours("restart_container")(args)
-        name = str(found["container"])
-        return {**found, "container": str(Handle(name, (await self._docker.inspect(name)).started_at))}
+    async def see_newer(self, args: Args) -> Json:
+        """Whether a newer image than the container's is here."""
+        details = await self._docker.inspect(str(args["container"]))
+        image = await self._docker.image(details.image)
+        return image is not None and image.id != details.image_id
 
     async def _watch(self, name: str) -> tuple[Container, list[Container]]:
         """A container after its start: until it is healthy, has ended, or that took too long."""
@@ -257,7 +234,7 @@ class Containers:
         )
 
 
-def verbs(subject: Containers, cards: Cards) -> tuple[Verb, ...]:
+def verbs(subject: Containers, meant: Meant, cards: Cards) -> tuple[Verb, ...]:
     """What `subject` can do."""
 
     def changing(
@@ -274,7 +251,7 @@ def verbs(subject: Containers, cards: Cards) -> tuple[Verb, ...]:
             card=card,
             observe=subject.see_running,
             happened=lambda _, seen: seen is up,
-            resolve=subject.resolving_ours(run.__name__),
+            resolve=meant.others(run.__name__),
             keywords=keywords,
         )
 
@@ -285,13 +262,13 @@ def verbs(subject: Containers, cards: Cards) -> tuple[Verb, ...]:
         ),
         Verb(
             subject.show_container,
-            resolve=subject.resolving("show_container"),
+            resolve=meant.any_of("show_container"),
             keywords="docker container service health uptime memory cpu status",
         ),
         Verb(
             subject.show_logs,
             role=Role.ADULT,
-            resolve=subject.resolving("show_logs"),
+            resolve=meant.any_of("show_logs"),
             keywords="docker container log output errors written",
         ),
         Verb(
@@ -301,7 +278,7 @@ def verbs(subject: Containers, cards: Cards) -> tuple[Verb, ...]:
             card=cards.say_restart,
             observe=subject.see_start,
             happened=_is_another_run,
-            resolve=subject.resolve_restart,
+            resolve=meant.run_of,
             keywords="docker container service reboot bounce kick plex jellyfin pihole",
         ),
         changing(
@@ -321,7 +298,9 @@ def verbs(subject: Containers, cards: Cards) -> tuple[Verb, ...]:
             risk=Risk.DANGER,
             role=Role.ADULT,
             card=cards.say_update,
-            resolve=subject.resolving("update_container"),
+            observe=subject.see_newer,
+            happened=lambda _, seen: seen is True,
+            resolve=meant.any_of("update_container"),
             keywords="docker container image pull upgrade newest version",
         ),
     )
