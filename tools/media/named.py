@@ -23,7 +23,7 @@ class KnownNames:
         self._is_loaded = False
 
     async def __call__(self) -> Sequence[Name]:
-        """The names; only the very first time a moment is waited for them."""
+        """The names; at first and after a change a moment is waited for them."""
         is_stale = time.monotonic() - self._asked_at >= FRESH_SECONDS
         if is_stale and (self._loading is None or self._loading.done()):
             self._asked_at = time.monotonic()
@@ -33,8 +33,9 @@ class KnownNames:
         return self._names
 
     def forget(self) -> None:
-        """Something was changed: look afresh with the next sentence."""
+        """Something was changed: the next sentence waits a moment for what there is now."""
         self._asked_at = -FRESH_SECONDS
+        self._is_loaded = False
 
     async def close(self) -> None:
         """End what still looks."""

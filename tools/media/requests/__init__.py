@@ -43,11 +43,10 @@ def connect(
 
     client = Jellyseerr(KeyedServer(world.http, "Jellyseerr", url, key))
     journal = Journal(world.store)
-    subject = tools.MediaRequests(
-        client, Accounts(client, settings.users), journal, Owning(libraries), world.clock
-    )
+    accounts, owning = Accounts(client, settings.users), Owning(libraries)
+    names = KnownNames(lambda: ways.name_requests())  # noqa: PLW0108 - made below, out of what is made of this
+    subject = tools.MediaRequests(client, accounts, journal, owning, world.clock, names.forget)
     ways = verbs.Ways(subject)
-    names = KnownNames(ways.name_requests)
     arrivals = Arrivals(client, journal, world.events, world.clock)
     return Part(
         verbs=verbs.verbs(subject, ways),

@@ -1,6 +1,6 @@
 """Asking for films and series, and deciding of what was asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -45,13 +45,20 @@ class MediaRequests:
     """What there is to ask for, and what was asked for."""
 
     def __init__(
-        self, client: Jellyseerr, accounts: Accounts, journal: Journal, owning: Owning, clock: Clock
+        self,
+        client: Jellyseerr,
+        accounts: Accounts,
+        journal: Journal,
+        owning: Owning,
+        clock: Clock,
+        changed: Callable[[], None],
     ) -> None:
         self.client = client
         self.accounts = accounts
         self.journal = journal
         self.meant = Meant(client)
         self._owning = owning
+        self._changed = changed
         self._clock = clock
 
     async def show_request_options(
@@ -118,6 +125,7 @@ class MediaRequests:
         if was.state == "here":
             raise Mistake(f"{say_title(was)} has arrived already, so there is nothing to take back.")
         await self.client.withdraw(was.number)
+        self._changed()
         if await self._find(was.number) is not None:
             raise Unavailable("Jellyseerr took that, but still shows the request; look there.")
         await self.journal.drop_request(was.number)
@@ -221,6 +229,7 @@ class MediaRequests:
         except Mistake:
             await self.journal.drop(asked)
             raise
+        self._changed()
         await self.journal.number(asked, request.number)
         if verdict == "declined":
             return await self.client.decide(request.number, "decline")

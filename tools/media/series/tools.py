@@ -1,5 +1,6 @@
 """What is followed by Sonarr and Radarr, what is missing of it and why."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,6 +37,12 @@ Number = Annotated[int, Field(ge=1, le=999)]
 _MOST_PIECES = 3
 _MOST_SEARCHED = 50
 _MOST_PAST = 30
+_SPOKEN = {
+    "ultra|2160|4k|uhd": ("4k", "ultra hd", "uhd", "four k"),
+    "1080": ("1080p", "full hd", "1080"),
+    "720": ("720p", "720"),
+}
+"""What people say instead of a profile's name."""
 
 
 class MediaSeries:
@@ -263,7 +270,15 @@ class MediaSeries:
     async def name_profiles(self) -> Sequence[Name]:
         """The quality profiles."""
         names = [each.name for arr in self.shelves.arrs for each in await arr.profiles()]
-        return [Name(each, each) for each in dict.fromkeys(names)]
+        unique = dict.fromkeys(names)
+        # "4K" means one profile only where there is one of the kind.
+        called = [
+            Name(fits[0], word)
+            for mark, words in _SPOKEN.items()
+            if len(fits := [each for each in unique if re.search(mark, each.casefold())]) == 1
+            for word in words
+        ]
+        return [*(Name(each, each) for each in unique), *called]
 
 
 async def _history(arr: Arr, piece: Piece) -> list[Happened]:
