@@ -76,7 +76,7 @@ class Recommender:
                 except HomeOpsError as error:
                     return error
 
-        seeds = seeds[:MOST_SEEDS]
+        seeds = _some_of_both(seeds)
         answers = await asyncio.gather(*(ask(each) for each in seeds))
         told = [each for each in answers if isinstance(each, Dated)]
         faults = [each for each in answers if isinstance(each, HomeOpsError)]
@@ -130,6 +130,15 @@ class Recommender:
             if len(free) == count:
                 break
         return free
+
+
+def _some_of_both(seen: Sequence[Seen]) -> list[Seen]:
+    """The latest, half of them films: a series of ten episodes must not crowd them out."""
+    films = [each for each in seen if each.kind == "film"]
+    series = [each for each in seen if each.kind == "series"]
+    half = MOST_SEEDS // 2
+    chosen = [*films[: max(half, MOST_SEEDS - len(series))], *series[: max(half, MOST_SEEDS - len(films))]]
+    return sorted(chosen, key=lambda each: each.at, reverse=True)
 
 
 def _weigh(found: dict[tuple[Kind, int], Candidate], seed: Seen, place: int, rows: Sequence[Entry]) -> None:
