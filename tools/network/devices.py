@@ -26,7 +26,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device; `id` is its MAC in small letters, or its IP. `trusted` says that someone of the house named it."""
+    """A device; `id` is its MAC in small letters, or its IP. `trusted` says that someone of the house named it.
+
+    `called` are the names that it gives itself.
+    """
 
     id: str
     name: str
@@ -36,6 +39,7 @@ class Device:
     first_seen: float = 0.0
     last_asked: float = 0.0
     trusted: bool = False
+    called: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -142,7 +146,8 @@ def _merged(
     before = found.get(key, Device(id=key, name="", first_seen=one.firstSeen))
     said = next((named[each] for each in (key, *ips) if each in named), None)
     note = next((noted[each] for each in (key, *ips) if each in noted), None)
-    own = next((each.name for each in one.ips if each.name), None)
+    called = tuple(dict.fromkeys((*before.called, *(each.name for each in one.ips if each.name))))
+    own = called[0] if called else None
     return Device(
         id=key,
         name=said.name if said else note or own or before.name or one.macVendor or key,
@@ -152,6 +157,7 @@ def _merged(
         first_seen=min(one.firstSeen, before.first_seen),
         last_asked=max(one.lastQuery, before.last_asked),
         trusted=said is not None or note is not None,
+        called=called,
     )
 
 

@@ -207,6 +207,8 @@ class Line:
                 raise self._wrong_password()
             if answer.status_code == 429:
                 raise self._no_seat(answer)
+            if answer.status_code >= 500:
+                raise Unavailable(f"{self.name} failed at that; try again in a minute.")
             if answer.status_code != 200:
                 raise Unavailable(f"{self.name} does not let HomeOps sign in; is it a Pi-hole of version 6?")
             self._sid = self.read(_Signed, answer.content).session.sid

@@ -169,6 +169,10 @@ class Telling:
         for number, each in enumerate(self._house.devices, 1):
             own = [one.time for one in asked if one.device.mac == each.mac]
             first = int(now.timestamp() - each.known_days * DAY)
+            if each.appears_minutes is not None:
+                first = int(state.began + each.appears_minutes * 60)
+            if first > now.timestamp():
+                continue
             rows.append(
                 {
                     "id": number,

@@ -21,13 +21,17 @@ class PretendPihole(_Part):
 
 
 class PretendDevice(_Part):
-    """Something on the network; `name` is what it calls itself, `known_days` for how long it has been there."""
+    """Something on the network; `name` is what it calls itself, `known_days` for how long it has been there.
+
+    With `appears_minutes` it comes so long after the house began, as something new.
+    """
 
     name: str | None = None
     mac: str
     ip: str
     vendor: str = ""
     known_days: float = 200
+    appears_minutes: float | None = None
 
 
 class PretendList(_Part):

@@ -62,9 +62,10 @@ class ListState(BaseModel):
 
 
 class PiholeState(BaseModel):
-    """All of one Pi-hole; `until` is when blocking turns round, `changed` when a rule was last touched."""
+    """All of one Pi-hole; `began` is when the house did, `until` is when blocking turns round, `changed` when a rule was last touched."""
 
     name: str
+    began: float = 0
     blocks: bool = True
     until: float | None = None
     changed: float | None = None
@@ -116,7 +117,11 @@ def first_state(house: DnsHouse, pihole: PretendPihole, now: datetime) -> Pihole
     """How a Pi-hole stands as the house file tells it."""
     fetched = now.timestamp() - pihole.lists_days_ago * 86400
     state = PiholeState(
-        name=pihole.name, fetched=fetched, hosts=list(house.hosts), upstreams=list(house.upstreams)
+        name=pihole.name,
+        began=now.timestamp(),
+        fetched=fetched,
+        hosts=list(house.hosts),
+        upstreams=list(house.upstreams),
     )
     for rule in house.rules:
         if rule.only in {None, pihole.name}:
