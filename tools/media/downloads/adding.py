@@ -10,7 +10,7 @@ from tools.media.downloads.models import UNFINISHED, Client, Download, split
 from tools.media.downloads.programs import Programs, Standing
 from tools.media.downloads.qbittorrent import Qbittorrent
 from tools.media.downloads.titles import clean_title, read_quality
-from tools.media.downloads.torrents import find_hash, name_link, read_kind
+from tools.media.downloads.torrents import find_hash, mend_link, name_link, read_kind
 from tools.media.downloads.words import say_title, shorten
 
 TAKE_BACK = "media_take_back_download"
@@ -136,7 +136,7 @@ class Adding:
 
     async def resolve_link(self, args: Args) -> Args:
         """The link, found to be one that can be downloaded."""
-        link = str(args["link"]).strip()
+        link = mend_link(str(args["link"]))
         self._fitting(link)
         return {**args, "link": link}
 

@@ -173,7 +173,8 @@ class Added(Noun):
         """That it is there, and how it stands."""
         one = self.download
         head = "was there already" if self.already else f"is with {one.client} now"
-        return " ".join([f"{say_title(one)} {head}: {_say_state(one)}.", self.remark]).strip()
+        how = "its details are being looked up" if one.reason == "no details yet" else _say_state(one)
+        return " ".join([f"{say_title(one)} {head}: {how}.", self.remark]).strip()
 
 
 class Gone(Noun):

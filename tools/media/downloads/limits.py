@@ -1,7 +1,7 @@
 """How fast downloads may be: now, for a time, and by time of day."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
@@ -224,7 +224,11 @@ class Limiting:
         limit = _bytes(args)
         if not limit:
             return "Have no limit on downloads by time of day any more."
-        return f"Give downloads {say_limit(limit)} from {args.get('start')} to {args.get('end')}, {args.get('days', 'every day')}."
+        start, end = (
+            f"{each:%H:%M}" if isinstance(each, time) else "…"
+            for each in (args.get("start"), args.get("end"))
+        )
+        return f"Give downloads {say_limit(limit)} from {start} to {end}, {args.get('days', 'every day')}."
 
     async def say_schedules(self, args: Args) -> str:
         """The card of `put_back_limit_schedule`."""

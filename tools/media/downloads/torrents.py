@@ -9,6 +9,7 @@ from memory.errors import Mistake
 
 Kind = Literal["torrent", "nzb"]
 _BTIH = re.compile(r"urn:btih:([0-9a-fA-F]{40}|[A-Za-z2-7]{32})$")
+_SAID_BTIH = re.compile(r"urn:btih:([0-9a-fA-F]{40}|[A-Za-z2-7]{32})\b")
 _LONGEST = 8000
 
 
@@ -30,6 +31,17 @@ def read_kind(link: str) -> Kind:
         raise Mistake("Only magnet, http and https links can be downloaded; send one of these.")
     where = f"{parts.path}?{parts.query}".lower()
     return "nzb" if "nzb" in where and ".torrent" not in where else "torrent"
+
+
+def mend_link(said: str) -> str:
+    """A link out of what was said: of a magnet link in pieces, its torrent; all else as it is."""
+    found = _SAID_BTIH.search(said)
+    whole = said.strip()
+    return (
+        f"magnet:?xt=urn:btih:{found[1]}"
+        if found and not whole.lower().startswith(("magnet:?", "http"))
+        else whole
+    )
 
 
 def find_hash(link: str) -> str | None:

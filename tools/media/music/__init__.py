@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from tools.contract import World
     from tools.media.music.settings import MusicSettings
@@ -20,7 +20,7 @@ def connect(settings: "MusicSettings", world: "World", simulation: str | None) -
     """
     from datetime import timedelta
 
-    from tools.contract import Check, Finding, Job, Verb
+    from tools.contract import Check, Finding, Job, Name, Verb
     from tools.media.music.lastfm import Lastfm
     from tools.media.music.shelving import Shelf
     from tools.media.music.slskd import Slskd
@@ -38,6 +38,7 @@ def connect(settings: "MusicSettings", world: "World", simulation: str | None) -
     checks: list[Check] = []
     jobs: list[Job] = []
     endpoints: dict[str, str] = {}
+    names: dict[str, Callable[[], Awaitable[Sequence[Name]]]] = {}
     if (told := settings.slskd) is not None:
         address = locate(told.url, simulation)
         slskd = Slskd(address, secret(told.api_key, told.url))
@@ -58,5 +59,7 @@ def connect(settings: "MusicSettings", world: "World", simulation: str | None) -
         jobs += [Job("music", timedelta(minutes=5), shelve)] if shelf is not None else []
     if (heard := settings.lastfm) is not None:
         lastfm = Lastfm(world.http, locate(heard.url, simulation), secret(heard.api_key, heard.url))
-        verbs += taste_verbs(Tastes(lastfm, heard.accounts))
-    return Part(verbs=verbs, phrases=PHRASES, checks=checks, jobs=jobs, endpoints=endpoints)
+        tastes = Tastes(lastfm, heard.accounts)
+        verbs += taste_verbs(tastes)
+        names["listener"] = tastes.name_listeners
+    return Part(verbs=verbs, phrases=PHRASES, names=names, checks=checks, jobs=jobs, endpoints=endpoints)

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from memory.errors import Mistake, Unavailable
 from memory.people import Role
-from tools.contract import Args, Caller, Done, Irreversible, Json, Risk, Verb
+from tools.contract import Args, Caller, Done, Irreversible, Json, Name, Risk, Verb
 from tools.media.music.answers import Found, Heard, MusicDownloads, Ordered, Taste, say_candidate, shorten
 from tools.media.music.choosing import Offered, choose
 from tools.media.music.lastfm import Lastfm
@@ -20,6 +20,11 @@ from tools.media.music.slskd import Folder, Slskd
 
 PHRASES = Path(__file__).parent / "phrases"
 Words = Annotated[str, Field(min_length=1, max_length=120)]
+Handle = Annotated[
+    str,
+    BeforeValidator(lambda told: str(told) if isinstance(told, int) else told),
+    Field(min_length=1, max_length=40),
+]
 _MOST_KEPT = 200
 _FOLLOW_TIMES = 12
 _FOLLOW_SECONDS = 0.25
@@ -56,7 +61,7 @@ class Music:
             del self._offers[next(iter(self._offers))]
         return Found(asked=shorten(asked), wanted=wanted, candidates=tuple(each[0] for each in found))
 
-    async def download_music(self, candidate: Words) -> Done:
+    async def download_music(self, candidate: Handle) -> Done:
         """Download music that was found, from the user who offers it; always asks first.
 
         Args:
@@ -136,6 +141,10 @@ class Tastes:
     def __init__(self, lastfm: Lastfm, accounts: Mapping[str, str]) -> None:
         self._lastfm = lastfm
         self._accounts = accounts
+
+    async def name_listeners(self) -> list[Name]:
+        """Whose taste is known."""
+        return [Name(each, way) for each in self._accounts for way in (each, f"{each}'s")]
 
     async def show_taste(self, caller: Caller, person: Words | None = None) -> Taste:
         """Show what music a person likes: their top artists of three months and what they played last (Last.fm).
