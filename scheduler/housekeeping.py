@@ -36,6 +36,8 @@ class Housekeeping:
 
         # What fails is told by _safely; all that is left for the library to tell is that stopping cancels jobs.
         logging.getLogger("apscheduler.executors.default").setLevel(logging.CRITICAL)
+        # Nor does anybody need to read that a job which is still running is not started twice.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._scheduler = AsyncIOScheduler()
         start = datetime.now(UTC)
         for job in self._jobs:

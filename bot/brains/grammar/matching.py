@@ -73,6 +73,7 @@ class Graph:
         self._holes: dict[int, tuple[SlotRef, int]] = {}
         self._free: dict[int, list[int]] = {0: []}
         self._ends: dict[int, Template] = {}
+        self._rest: dict[int, tuple[Chain, int, int, Template]] = {}
         self._reach: dict[int, _Reach] = {}
         self._speller = speller
         for template in templates:
@@ -178,13 +179,15 @@ class Graph:
         return self._count - 1
 
     def _build(self, node: Node, start: int, template: Template) -> int:
-        """Add a tree behind `start`; returns the spot where it ends."""
-        if isinstance(node, Chain):
-            for item in node.items:
-                start = self._build(item, start, template)
+        """Add a tree behind `start`; returns the spot where it ends. What follows in a chain is built when it is reached."""
+        if isinstance(node, Chain) and not node.items:
             return start
         end = self._add()
-        if isinstance(node, Word):
+        if isinstance(node, Chain):
+            begins = self._add()  # a spot has one chain at most
+            self._free.setdefault(start, []).append(begins)
+            self._rest[begins] = (node, 0, end, template)
+        elif isinstance(node, Word):
             self._words.setdefault(start, []).append((node.text, end))
             if node.text in ARTICLES:
                 self._free.setdefault(start, []).append(end)
@@ -200,6 +203,21 @@ class Graph:
                     self._free.setdefault(self._build(item, start, template), []).append(end)
         return end
 
+    def _go_on(self, here: int) -> None:
+        """Build the next part of the chain that goes on here, if one does."""
+        rest = self._rest.pop(here, None)
+        if rest is None:
+            return
+        chain, at, end, template = rest
+        spot = here
+        while spot == here and at < len(chain.items):  # a part that is empty ends where it begins
+            spot = self._build(chain.items[at], spot, template)
+            at += 1
+        if at < len(chain.items):
+            self._rest[spot] = (chain, at, end, template)
+        else:
+            self._free.setdefault(spot, []).append(end)
+
     def _from(self, spot: int) -> _Reach:
         """What can be done from a spot, free steps included; worked out at the first visit."""
         if (held := self._reach.get(spot)) is not None:
@@ -210,6 +228,7 @@ class Graph:
         ends: list[Template] = []
         while todo:
             here = todo.pop()
+            self._go_on(here)
             for word, to in self._words.get(here, ()):
                 words.setdefault(word, []).append(to)
             if here in self._holes:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.brains.grammar.faults import fault_at
-from bot.brains.grammar.templates import Node, TemplateFault, read_template, slots_of, words_of
+from bot.brains.grammar.templates import Contents, Node, TemplateFault, contents, read_template
 from bot.brains.grammar.treebank import Treebank
 from memory.errors import Misconfigured
 from tools.contract import Domain, Json, Risk, Verb
@@ -116,6 +116,15 @@ class Spoken:
     """How somebody might say it, for those who want to know what they can ask."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """A template's tree, the names of its slots, and its words."""
+
+    root: Node
+    slots: frozenset[str]
+    words: frozenset[str]
+
+
 def load(domain: Domain, language: str = "en") -> tuple[Spoken, ...]:
     """Everything that people may say to a domain.
 
@@ -132,7 +141,7 @@ def load(domain: Domain, language: str = "en") -> tuple[Spoken, ...]:
 def _load_file(domain: Domain, path: Path) -> list[Spoken]:
     text, data = _read(path)
     verbs = {verb.name: verb for verb in domain.verbs}
-    trees = _trees(path, text, data)
+    trees = _known_trees(path, text)
     slots = _slots(domain, path, text, data)
     spoken: list[Spoken] = []
     for name, said in data.verbs.items():
@@ -177,6 +186,13 @@ def _slots(domain: Domain, path: Path, text: str, data: _File) -> dict[str, Slot
                 path, text, ("slots", name), f"the domain has no names {spec.names!r}, only {known}"
             )
     return {name: SlotRef(domain, name, spec) for name, spec in data.slots.items()}
+
+
+@lru_cache(maxsize=64)
+def _known_trees(path: Path, text: str) -> "Mapping[str, _Tree]":
+    """The tree of every sentence with what is in it; `path` says `text`."""
+    trees, known = _trees(path, text, _parse(text)), dict[int, Contents]()
+    return {sentence: _Tree(tree, *contents(tree, known)) for sentence, tree in trees.items()}
 
 
 def _trees(path: Path, text: str, data: _File) -> Mapping[str, Node]:
@@ -226,7 +242,7 @@ def _template(
     text: str,
     where: tuple[str, str, int],
     entry: str | _Entry,
-    trees: Mapping[str, Node],
+    trees: "Mapping[str, _Tree]",
     slots: dict[str, SlotRef],
 ) -> Template:
     from bot.brains.grammar.arguments import many, parameters
@@ -235,7 +251,7 @@ def _template(
     place = ("verbs", verb_name, key, index)
     entry = _Entry(sentence=entry) if isinstance(entry, str) else entry
     tree = trees[entry.sentence]
-    used = slots_of(tree)
+    used = tree.slots
     for name in used:
         if name not in slots:
             raise fault_at(path, text, place, f"there is no slot {{{name}}}")
@@ -249,11 +265,11 @@ def _template(
     return Template(
         f"{domain.name}_{verb_name}",
         entry.sentence,
-        tree,
+        tree.root,
         dict(entry.args),
         {name: argument for name, argument in arguments.items() if name not in aside},
         {name: _listed(slots, name) if arguments[name] in lists else slots[name] for name in used},
-        frozenset(words_of(tree)),
+        tree.words,
         sure=entry.sure,
     )
 
@@ -268,7 +284,7 @@ def _read(path: Path) -> tuple[str, _File]:
 
     try:
         text = path.read_text(encoding="utf-8")
-        return text, _File.model_validate(yaml.load(text, Loader=_loader()))  # noqa: S506 - it is a safe loader
+        return text, _parse(text)
     except OSError as error:
         raise Misconfigured(f"The phrases {path} can't be read: {error.strerror}.") from error
     except yaml.MarkedYAMLError as error:
@@ -281,6 +297,13 @@ def _read(path: Path) -> tuple[str, _File]:
         place = tuple(part for part in first["loc"])
         named = ".".join(str(part) for part in place)
         raise fault_at(path, text, place, f"{named}: {first['msg'].lower()}") from error
+
+
+@lru_cache(maxsize=64)
+def _parse(text: str) -> _File:
+    import yaml
+
+    return _File.model_validate(yaml.load(text, Loader=_loader()))  # noqa: S506 - it is a safe loader
 
 
 @lru_cache(maxsize=1)

@@ -65,14 +65,33 @@ def read_template(text: str, rules: Mapping[str, Node]) -> Node:
     return _convert(expression, rules)
 
 
-def slots_of(node: Node) -> set[str]:
-    """The names of all slots in a tree."""
-    return {leaf.slot for leaf in _leaves(node) if isinstance(leaf, Hole)}
+Contents = tuple[frozenset[str], frozenset[str]]
+"""The names of the slots in a tree, and its words."""
 
 
 def words_of(node: Node) -> set[str]:
     """All words in a tree."""
     return {leaf.text for leaf in _leaves(node) if isinstance(leaf, Word)}
+
+
+def contents(node: Node, known: dict[int, Contents]) -> Contents:
+    """The slots and the words of a tree; `known` keeps those of its parts by identity, since trees share them."""
+    held = known.get(id(node))
+    if held is not None:
+        return held
+    match node:
+        case Word(text):
+            found = (frozenset[str](), frozenset((text,)))
+        case Hole(slot):
+            found = (frozenset((slot,)), frozenset[str]())
+        case Chain(items) | Either(items):
+            parts = [contents(item, known) for item in items]
+            found = (
+                frozenset[str]().union(*(slots for slots, _ in parts)),
+                frozenset[str]().union(*(words for _, words in parts)),
+            )
+    known[id(node)] = found
+    return found
 
 
 def _leaves(node: Node) -> Iterator[Word | Hole]:
