@@ -329,7 +329,7 @@ told = OrganiserSettings(roots=[{"path": str(path), "kind": name} for name, path
 disk = LocalDisk(roots)
 planner = Planner(disk, told, Libraries(), lambda: now)
 organiser = Organiser(disk, planner, Journal(folder.parent / "journal"), lambda: now, switched_on=True)
-asyncio.run(getattr(organiser, verb)(handle))
+asyncio.run(organiser.undo_tidying(handle) if verb == "undo_tidying" else organiser.apply_tidying(None, handle))
 """
 
 
@@ -367,7 +367,7 @@ async def test_a_tidying_that_was_killed_is_finished_or_put_back(
     assert snap(ground.folder) == before
 
     assert await killed(ground, "apply_tidying", handle, points[0])
-    done = await ground.organiser().apply_tidying()
+    done = await ground.organiser().apply_tidying(ANNA)
     assert isinstance(done.inverse, Call)
     assert (await ground.plan()).steps == ()
     assert await killed(ground, "undo_tidying", handle, points[1])
@@ -381,7 +381,7 @@ async def test_a_disk_that_refuses_half_way_ends_it_with_what_was_done(ground: G
     before, plan = snap(ground.folder), await ground.plan()
     ground.disk = refusing = Refusing({"films": ground.films, "series": ground.series}, after=1)
 
-    done = await ground.organiser().apply_tidying(plan.handle)
+    done = await ground.organiser().apply_tidying(ANNA, plan.handle)
 
     assert str(done.answer).startswith(
         "1 file renamed or moved.\nI stopped half-way, 1 file not reached: The disk refused"
@@ -396,7 +396,7 @@ async def test_a_disk_that_refuses_at_once_leaves_everything(ground: Ground) -> 
     before, plan = snap(ground.folder), await ground.plan()
     ground.disk = Refusing({"films": ground.films, "series": ground.series}, after=0)
     with pytest.raises(Unavailable):
-        await ground.organiser().apply_tidying(plan.handle)
+        await ground.organiser().apply_tidying(ANNA, plan.handle)
     assert snap(ground.folder) == before
 
 
@@ -405,7 +405,7 @@ async def test_a_plan_of_other_folders_is_not_carried_out(ground: Ground) -> Non
     handle = (await ground.plan()).handle
     ground.put("films/Up.2009.mkv")
     with pytest.raises(Mistake, match="ask for the plan again"):
-        await ground.organiser().apply_tidying(handle)
+        await ground.organiser().apply_tidying(ANNA, handle)
 
 
 async def test_it_is_off_unless_switched_on(ground: Ground) -> None:
@@ -413,7 +413,7 @@ async def test_it_is_off_unless_switched_on(ground: Ground) -> None:
     before = snap(ground.films)
     organiser = ground.organiser(switched_on=False)
     assert "switched off" in str(await organiser.plan_tidying(ANNA))
-    for call in (organiser.apply_tidying(), organiser.resolve({})):
+    for call in (organiser.apply_tidying(ANNA), organiser.resolve({})):
         with pytest.raises(Misconfigured, match="switched_on"):
             await call
     assert snap(ground.films) == before

@@ -63,12 +63,14 @@ class Organiser:
         cut_short = await self._journal.cut_short()
         return _tell(plan, switched_on=self._on, asked=kind == "unwatched", interrupted=cut_short is not None)
 
-    async def apply_tidying(self, plan: Handle | None = None) -> Done:
+    async def apply_tidying(self, caller: Caller, plan: Handle | None = None) -> Done:
         """Carry out the plan of tidying: rename misnamed files, put duplicates in the trash folder. Deletes nothing.
 
         Args:
+            caller: Who asks.
             plan: The plan's handle; the one shown last if left out.
         """
+        del caller  # `resolve` has looked up the plan that they were shown
         if not self._on:
             raise Misconfigured(_OFF)
         async with self._busy:
