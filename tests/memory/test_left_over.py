@@ -43,6 +43,11 @@ BOUNDED = {
     "lease": "one row",
     "memory": "until somebody forgets them; then daily housekeeping",
     "pc_gaming": "one row a PC",
+    "later": "until its time has come",
+    "network_device": "one row a device that was ever here",
+    "network_hours": "one row a person or device with times of its own",
+    "network_owed": "until the Pi-hole that was away is back",
+    "media_asked": "until it has arrived",
     "pc_cleanup": "one row a clean-up, of which there are a few a year",
 }
 

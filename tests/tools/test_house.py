@@ -16,8 +16,8 @@ def test_the_built_in_household_can_stand_around_the_real_pc() -> None:
     assert around["home"] == whole["home"]
     assert around["people"] == whole["people"]
     assert "pc" not in around
-    assert house_settings(BUILT_IN_HOUSE, HERE).keys() == {"pc", "home"}
-    assert house_settings(AROUND_THIS_PC, HERE).keys() == {"home"}
+    assert house_settings(BUILT_IN_HOUSE, HERE).keys() == {"pc", "home", "network", "media"}
+    assert house_settings(AROUND_THIS_PC, HERE).keys() == {"home", "network", "media"}
 
 
 def test_what_the_other_file_says_belongs_to_the_house(tmp_path: Path) -> None:

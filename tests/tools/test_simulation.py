@@ -111,7 +111,7 @@ async def test_what_a_house_file_leaves_out_is_pretended_too_and_never_the_real_
     simulation = await ensure_simulation(house, tmp_path)
 
     assert house_settings(house, simulation) == {
-        domain: {"simulation": simulation.url} for domain in ("pc", "home")
+        domain: {"simulation": simulation.url} for domain in ("pc", "home", "network", "media")
     }
     machine = SimulatedMachine(http, simulation.url)
     assert await machine.disks() == []
