@@ -26,11 +26,12 @@ def connect(settings: "ContainersSettings", world: "World", simulation: str | No
     from tools.network.containers.cards import Cards
     from tools.network.containers.checks import checks
     from tools.network.containers.meant import Meant
+    from tools.network.containers.seen import Seen
     from tools.network.containers.tools import PHRASES, Containers, verbs
 
     subject = Containers(known, settings, world.clock.now)
     return Part(
-        verbs=verbs(subject, Meant(known), Cards(known, settings.host)),
+        verbs=verbs(subject, Meant(known), Seen(known), Cards(known, settings.host)),
         phrases=PHRASES,
         names={"container": known.names},
         checks=checks(known),

@@ -72,7 +72,16 @@ class Known:
                 self._looking = asyncio.create_task(self._look())
             if self._seen_at is None:
                 await asyncio.wait([self._looking], timeout=_FIRST_SECONDS)
-        return [Name(one.name, said) for one in self._seen for said in self._said_of(one)]
+        called: dict[str, dict[str, str]] = {}
+        for one in self._seen:
+            for said in self._said_of(one):
+                called.setdefault(said.casefold(), {})[one.name] = said
+        # What several are called stands for itself: which one is asked with their names on the buttons.
+        return [
+            Name(name if len(those) == 1 else said, said)
+            for those in called.values()
+            for name, said in list(those.items())[:1]
+        ]
 
     async def find(self, said: str, verb: str, args: Args) -> Container:
         """The container that somebody means.
@@ -93,7 +102,7 @@ class Known:
                     (self.call(each, everything), Call(verb, {**_plain(args), "container": each.name}))
                     for each in found[:_MOST_CHOICES]
                 ]
-                raise Unclear(f"Which container: {which}?", options)
+                raise Unclear(f"That may be {which}. Which one?", options)
         names = ", ".join(each.name for each in everything[:_MOST_NAMED]) or "none at all"
         raise Mistake(f"There is no container “{said}”. There are: {names}.")
 

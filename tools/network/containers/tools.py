@@ -12,7 +12,7 @@ from pydantic import Field
 
 from memory.errors import HomeOpsError, Mistake, Unavailable
 from memory.people import Role
-from tools.contract import Args, Call, Done, Irreversible, Json, Risk, Verb
+from tools.contract import Args, Call, Done, Irreversible, Risk, Verb
 from tools.network.containers.answers import (
     ContainerList,
     ContainerLog,
@@ -29,6 +29,7 @@ from tools.network.containers.known import Known
 from tools.network.containers.logs import clean_line
 from tools.network.containers.meant import Meant
 from tools.network.containers.models import Container, dependents, sharers
+from tools.network.containers.seen import Seen, is_another_run
 from tools.network.containers.settings import ContainersSettings
 
 PHRASES = Path(__file__).parent / "phrases"
@@ -183,24 +184,6 @@ class Containers:
         )
         return Done(answer, FETCHED, left=image.id)
 
-    async def see_running(self, args: Args) -> Json:
-        """Whether the container runs."""
-        one, _ = await self._known.one(str(args["container"]))
-        return one.runs
-
-    async def see_start(self, args: Args) -> Json:
-        """Since when the container has been running, and whether it does."""
-        handle = Handle.parse(str(args["container"]))
-        one, _ = await self._known.one(handle.name)
-        started = (await self._docker.inspect(one.name)).started_at
-        return {"running": one.runs, "started_at": None if started is None else started.isoformat()}
-
-    async def see_newer(self, args: Args) -> Json:
-        """Whether a newer image than the container's is here."""
-        details = await self._docker.inspect(str(args["container"]))
-        image = await self._docker.image(details.image)
-        return image is not None and image.id != details.image_id
-
     async def _watch(self, name: str) -> tuple[Container, list[Container]]:
         """A container after its start: until it is healthy, has ended, or that took too long."""
         until = time.monotonic() + self._settings.start_seconds
@@ -234,7 +217,7 @@ class Containers:
         )
 
 
-def verbs(subject: Containers, meant: Meant, cards: Cards) -> tuple[Verb, ...]:
+def verbs(subject: Containers, meant: Meant, seen: Seen, cards: Cards) -> tuple[Verb, ...]:
     """What `subject` can do."""
 
     def changing(
@@ -249,8 +232,8 @@ def verbs(subject: Containers, meant: Meant, cards: Cards) -> tuple[Verb, ...]:
             risk=Risk.DANGER,
             role=Role.ADULT,
             card=card,
-            observe=subject.see_running,
-            happened=lambda _, seen: seen is up,
+            observe=seen.see_running,
+            happened=lambda _, runs: runs is up,
             resolve=meant.others(run.__name__),
             keywords=keywords,
         )
@@ -276,8 +259,8 @@ def verbs(subject: Containers, meant: Meant, cards: Cards) -> tuple[Verb, ...]:
             risk=Risk.DANGER,
             role=Role.ADULT,
             card=cards.say_restart,
-            observe=subject.see_start,
-            happened=_is_another_run,
+            observe=seen.see_start,
+            happened=is_another_run,
             resolve=meant.run_of,
             keywords="docker container service reboot bounce kick plex jellyfin pihole",
         ),
@@ -298,16 +281,9 @@ def verbs(subject: Containers, meant: Meant, cards: Cards) -> tuple[Verb, ...]:
             risk=Risk.DANGER,
             role=Role.ADULT,
             card=cards.say_update,
-            observe=subject.see_newer,
-            happened=lambda _, seen: seen is True,
+            observe=seen.see_newer,
+            happened=lambda _, newer: newer is True,
             resolve=meant.any_of("update_container"),
             keywords="docker container image pull upgrade newest version",
         ),
     )
-
-
-def _is_another_run(args: Args, seen: Json) -> bool | None:
-    handle = Handle.parse(str(args["container"]))
-    if not isinstance(seen, dict):
-        return None
-    return seen["started_at"] != (None if handle.started_at is None else handle.started_at.isoformat())
