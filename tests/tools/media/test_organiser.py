@@ -100,6 +100,7 @@ async def test_it_is_carried_out_undone_and_done_again(rig: Rig) -> None:
 async def test_what_was_shown_last_is_what_is_applied(rig: Rig) -> None:
     await rig.ask("plan_tidying", kind="duplicates")
     assert (await rig.card("apply_tidying")).startswith("Put 1 duplicate")
+    assert (await rig.card("apply_tidying", kind="names")).startswith("Rename or move 5 files. ")
 
 
 async def test_a_plan_of_other_days_and_one_made_up_are_refused(rig: Rig) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -27,6 +27,7 @@ _CHANGED = "The folders are not as they were when that was planned; ask for the 
 _NOTHING = "There is nothing to tidy: all is called as it should be, and nothing is there twice."
 _MOST_STAYED = 20
 
+Movable = Literal["names", "duplicates"]
 Handle = Annotated[str, Field(min_length=1, max_length=40)]
 
 
@@ -63,14 +64,17 @@ class Organiser:
         cut_short = await self._journal.cut_short()
         return _tell(plan, switched_on=self._on, asked=kind == "unwatched", interrupted=cut_short is not None)
 
-    async def apply_tidying(self, caller: Caller, plan: Handle | None = None) -> Done:
+    async def apply_tidying(
+        self, caller: Caller, plan: Handle | None = None, kind: Movable | None = None
+    ) -> Done:
         """Carry out the plan of tidying: rename misnamed files, put duplicates in the trash folder. Deletes nothing.
 
         Args:
             caller: Who asks.
             plan: The plan's handle; the one shown last if left out.
+            kind: Without a handle: only misnamed files ("names"), or only duplicates.
         """
-        del caller  # `resolve` has looked up the plan that they were shown
+        del caller, kind  # `resolve` has looked up the plan that is meant
         if not self._on:
             raise Misconfigured(_OFF)
         async with self._busy:
@@ -143,8 +147,8 @@ class Organiser:
         if begun is not None:
             return {**args, "plan": begun.handle}
         caller = args.get(CALLER)
-        kind = self._shown.get(caller.conversation, ALL) if isinstance(caller, Caller) else ALL
-        plan = await self._planner.plan(kind)
+        shown = self._shown.get(caller.conversation, ALL) if isinstance(caller, Caller) else ALL
+        plan = await self._planner.plan(str(args.get("kind") or shown))
         if not plan.steps:
             raise Mistake(_NOTHING)
         return {**args, "plan": plan.handle}
