@@ -12,7 +12,7 @@ from tools.media.library.plex_link import PlexLink
 from tools.media.library.plex_xml import (
     KINDS,
     NUMBERS,
-    instant,
+    read_deck,
     read_item,
     read_items,
     read_mark,
@@ -118,14 +118,7 @@ class Plex:
         """What a person goes on with, the latest first; the server's owner if left out."""
         account = self._account(person)
         deck = await self._link.get("/library/onDeck", account, **{"X-Plex-Container-Size": str(limit)})
-        found: list[Deck] = []
-        for each in list(deck)[:limit]:
-            item = read_item(self.name, each)
-            if item is not None:
-                at = instant(each.get("lastViewedAt"))
-                place = read_mark(each).position_seconds
-                found.append(Deck(person=person, what=item, position_seconds=place, seen_at=at))
-        return found
+        return [one for each in list(deck)[:limit] for one in read_deck(self.name, each, person)]
 
     async def recent(self, kind: TitleKind | None, limit: int) -> list[Owned]:
         """What was added last, the latest first."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 from tools.media.libraries import Owned, Resolution, Watched
-from tools.media.library.models import Mark, Player, Playing
+from tools.media.library.models import Deck, Mark, Player, Playing
 from tools.media.titles import Title, TitleKind
 
 KINDS: dict[str, TitleKind] = {
@@ -70,6 +70,13 @@ def read_watched(server: str, element: Element, person: str | None) -> list[Watc
     return (
         [] if item is None or at is None else [Watched(server=server, title=item.title, person=person, at=at)]
     )
+
+
+def read_deck(server: str, element: Element, person: str | None) -> list[Deck]:
+    """A row of what somebody goes on with; none where it is no title."""
+    item, at = read_item(server, element), instant(element.get("lastViewedAt"))
+    place = read_mark(element).position_seconds
+    return [] if item is None else [Deck(person=person, what=item, position_seconds=place, seen_at=at)]
 
 
 def _read_title(kind: TitleKind, element: Element) -> Title:
