@@ -1,15 +1,17 @@
 """Blocking and allowing, for everyone or for some, for a time or for good."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
 
 from memory.errors import Mistake
 from tools.contract import Args, Call, Caller, Done, Irreversible, Json
 from tools.network.devices import OURS
 from tools.network.dns.answers import PutBack, RulesChanged, RuleShown, RulesShown
-from tools.network.dns.changing import PUT_BACK, Before, Plan, RuleChanges
+from tools.network.dns.changing import PUT_BACK, Before, Ending, Plan, RuleChanges, ending_of
 from tools.network.dns.planning import (
     about,
     groups_for,
@@ -23,6 +25,10 @@ from tools.network.dns.verdicts import fits
 from tools.network.dns.wanted import Askers, Minutes, Moment, Targets, Wanted, end_of, say_end, say_targets
 from tools.network.rules import Book, Key, RuleEdit, Was, inverse_edits, read_book
 from tools.trust import is_many
+
+_WAS = TypeAdapter(dict[str, tuple[Was, ...]])
+_EDITS = TypeAdapter(tuple[RuleEdit, ...])
+_AS_BEFORE = "It is as it was before"
 
 
 class Rules:
@@ -127,34 +133,46 @@ class Rules:
         args: dict[str, Json] = {
             "change": f"{change} back",
             "edits": list[Json](back),
-            "label": "It is as it was before",
+            "label": _AS_BEFORE,
         }
         return Done(answer, Call("network_end_rules", args))
 
-    async def put_back_rules(self, before: Before, caller: Caller) -> Done:
+    async def put_back_rules(
+        self,
+        change: str,
+        key: str,
+        was: Mapping[str, tuple[Was, ...]],
+        edits: tuple[RuleEdit, ...],
+        ending: Ending | None = None,
+        *,
+        caller: Caller,
+    ) -> Done:
         """Bring rules back to what they were before a change; used to undo.
 
         Args:
-            before: How they were.
+            change: The change.
+            key: Under which its end waits.
+            was: How the rules of each Pi-hole were.
+            edits: What takes it back where that is not known.
+            ending: An end that waited before it.
             caller: On whose behalf.
         """
-        now = await self._changes.piholes.ask(read_book)
-        keys = [each.key for each in before.edits] or [
-            each.key for was in before.was.values() for each in was
-        ]
+        before = Before(change=change, key=key, was=was, edits=edits, ending=ending)
+        now = (await self._changes.piholes.ask(read_book)).any()
+        keys = sorted({each.key for rules in was.values() for each in rules} | {each.key for each in edits})
         redo = Before(
-            change=f"{before.change} redo",
-            key=before.key,
-            was={
-                name: tuple(book.was(key) for key in dict.fromkeys(keys)) for name, book in now.said.items()
-            },
-            edits=inverse_edits(before.edits, now.first),
+            change=f"{change} redo",
+            key=key,
+            was={name: tuple(book.was(each) for each in keys) for name, book in now.said.items()},
+            edits=inverse_edits(edits, now.first),
+            ending=ending_of(await self._changes.later.find(key)),
         )
         answers = await self._changes.put_back(before, caller)
-        answer = PutBack(
-            words="It is as it was before", done=tuple(answers.said), missing=tuple(answers.failed)
+        answer = PutBack(words=_AS_BEFORE, done=tuple(answers.said), missing=tuple(answers.failed))
+        book = await self._changes.book()
+        return Done(
+            answer, _put_back(redo), plain_rules([book.was(each) for each in keys if each in book.rules])
         )
-        return Done(answer, Call(PUT_BACK, {"before": redo.model_dump(mode="json")}))
 
     async def resolve(self, args: Args) -> Args:
         """Names resolved, and times that make no sense refused."""
@@ -175,16 +193,14 @@ class Rules:
 
     async def observe_before(self, args: Args) -> Json:
         """The rules that would be put back."""
-        before = args["before"]
-        assert isinstance(before, Before)
-        keys = {each.key for was in before.was.values() for each in was} | {each.key for each in before.edits}
-        return await self._observe_keys(keys)
+        was, edits = _WAS.validate_python(args["was"]), _EDITS.validate_python(args["edits"])
+        return await self._observe_keys(
+            {each.key for some in was.values() for each in some} | {each.key for each in edits}
+        )
 
     async def observe_edits(self, args: Args) -> Json:
         """The rules that would end."""
-        edits = args["edits"]
-        assert is_many(edits)
-        return await self._observe_keys({each.key for each in edits if isinstance(each, RuleEdit)})
+        return await self._observe_keys({each.key for each in _EDITS.validate_python(args["edits"])})
 
     async def card(self, blocks: bool, args: Args) -> str:  # noqa: FBT001 - which of the two verbs
         """What will be blocked or allowed."""
@@ -226,8 +242,11 @@ class Rules:
             missing=tuple(changed.failed),
             but=_but(book, what, who) if blocks else "",
         )
-        inverse = Call(PUT_BACK, {"before": changed.before.model_dump(mode="json")})
-        return Done(answer, inverse, plain_rules(about(book, what)))
+        return Done(answer, _put_back(changed.before), plain_rules(about(book, what)))
+
+
+def _put_back(before: Before) -> Call:
+    return Call(PUT_BACK, before.model_dump(mode="json"))
 
 
 def _but(book: Book, what: Sequence[str], who: Sequence[str] | None) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from memory.people import Role
 from tools.contract import Args, Json, Risk, Verb
 from tools.network.dns.care_verbs import Care
-from tools.network.dns.changing import Before
 from tools.network.dns.look_verbs import Looking
 from tools.network.dns.name_verbs import LocalNames
 from tools.network.dns.pause_verbs import Switching
@@ -158,9 +157,8 @@ def _all(states: Json, state: str) -> bool:
 
 
 async def _say_back(args: "Mapping[str, object]") -> str:
-    before = args.get("before")
-    what = f" ({len(before.edits)} rules)" if isinstance(before, Before) else ""
-    return f"Bring the Pi-holes back to how they were before{what}."
+    del args
+    return "Bring the Pi-holes back to how they were before."
 
 
 async def _say_resume(args: "Mapping[str, object]") -> str:
