@@ -84,9 +84,9 @@ async def test_where_several_are_missing_it_is_asked_which(rig: Rig) -> None:
     assert str(done.answer).startswith("The Thing (1982)")
 
 
-@pytest.mark.parametrize("said", ["The Thing 1982", "the thing (1982)"])
-async def test_a_year_in_the_title_is_a_year(rig: Rig, said: str) -> None:
-    assert await rig.card("request_title", title=said) == "Get The Thing (1982, film)."
+async def test_a_year_in_the_title_is_a_year(rig: Rig) -> None:
+    for said in ("The Thing 1982", "the thing (1982)"):
+        assert await rig.card("request_title", title=said) == "Get The Thing (1982, film)."
     assert await rig.card("request_title", title="blade runner 2049") == "Get Blade Runner 2049 (2017, film)."
 
 
@@ -103,23 +103,22 @@ async def test_of_a_series_the_missing_seasons_are_asked_for(rig: Rig) -> None:
     assert asked(rig)[1:] == [("series/97546", [1, 3], False)]
 
 
-@pytest.mark.parametrize(
-    ("args", "words"),
-    [
-        ({"title": "Paddington 2"}, "Paddington 2 (2017) is here already"),
-        ({"title": "Bluey"}, "is here already"),
-        ({"title": "paddington in peru"}, "waiting for a yes in Jellyseerr already"),
-        ({"title": "Silo", "seasons": [2]}, "is on its way already"),
-        ({"title": "Silo", "seasons": [9]}, "has no season 9; it has seasons 1 and 2"),
-        ({"title": "Ted Lasso", "in_4k": True}, "4K can't be asked for here"),
-        ({"title": "Xyzzy Plugh"}, "I know no film or series called"),
-    ],
-)
-async def test_what_is_here_asked_for_or_impossible_is_told_before_anybody_is_asked(
-    rig: Rig, args: dict[str, Json], words: str
-) -> None:
-    with pytest.raises(Mistake, match=words.replace("(", r"\(").replace(")", r"\)")):
-        await rig.admit("request_title", args)
+NOTHING_TO_ASK: list[tuple[dict[str, Json], str]] = [
+    ({"title": "Paddington 2"}, "Paddington 2 (2017) is here already"),
+    ({"title": "Bluey"}, "is here already"),
+    ({"title": "paddington in peru"}, "waiting for a yes in Jellyseerr already"),
+    ({"title": "Silo", "seasons": [2]}, "is on its way already"),
+    ({"title": "Silo", "seasons": [9]}, "has no season 9; it has seasons 1 and 2"),
+    ({"title": "Ted Lasso", "in_4k": True}, "4K can't be asked for here"),
+    ({"title": "Xyzzy Plugh"}, "I know no film or series called"),
+]
+
+
+async def test_what_is_here_asked_for_or_impossible_is_told_before_anybody_is_asked(rig: Rig) -> None:
+    for args, words in NOTHING_TO_ASK:
+        with pytest.raises(Mistake) as refused:
+            await rig.admit("request_title", args)
+        assert words in refused.value.sentence
     assert asked(rig) == []
 
 
