@@ -1,0 +1,19 @@
+class Host:
+    @property
+    def is_alive(self) -> bool: ...
+    @property
+    def avg_rtt(self) -> float: ...
+    @property
+    def packet_loss(self) -> float: ...
+
+class ICMPLibError(Exception): ...
+class SocketPermissionError(ICMPLibError): ...
+
+async def async_ping(
+    address: str,
+    count: int = 4,
+    interval: float = 1,
+    timeout: float = 2,
+    *,
+    privileged: bool = True,
+) -> Host: ...
