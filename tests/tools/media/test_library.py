@@ -119,6 +119,7 @@ async def test_what_is_interrupted_comes_back_also_over_two_apps(rig: Rig) -> No
 async def test_what_someone_else_watches_is_asked_about(rig: Rig) -> None:
     assert await rig.risk("stop_player", player="living room TV") is Risk.WRITE
     assert await rig.risk("stop_player", player="Mia's phone") is Risk.DANGER
+    assert await rig.risk("stop_player", player="mia") is Risk.DANGER
     assert await rig.risk("play_title", title="Dune", player="living room TV") is Risk.WRITE
     verb = rig.verbs["media_play_title"].verb
     assert verb.escalate is not None

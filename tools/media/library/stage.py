@@ -74,7 +74,7 @@ class Stage:
     async def meant_session(
         self, verb: str, said: str | None, caller: Caller, args: Mapping[str, Json], *, paused: bool | None
     ) -> Playing:
-        """The session that someone means by a player's name, a server's, or nothing.
+        """The session that someone means by a player's name, a server's, a person's, or nothing.
 
         Args:
             verb: What the buttons of a question call.
@@ -94,6 +94,8 @@ class Stage:
         if not there:
             await self._say_nothing(said, scene)
         likely = [each for each in there if paused is None or each.paused is paused] or list(there)
+        if not verb.endswith("stop_player"):
+            likely = [each for each in likely if each.player.listens] or likely
         if said is None and len(likely) > 1:
             likely = [each for each in likely if each.person == caller.person.id] or likely
         exact = [each for each in likely if said is not None and _same(each.player.name, said)]
@@ -122,7 +124,9 @@ class Stage:
         servers = {each.name for each in self.servers.values() if plain_title(said) in _called(each)}
         if servers:
             return tuple(each for each in playing if each.player.server in servers)
-        return tuple(each for each in playing if _is_called(each.player.name, said))
+        who = said.casefold().removesuffix("s").removesuffix("'")
+        own = tuple(each for each in playing if each.person in (who, said.casefold()))
+        return own or tuple(each for each in playing if _is_called(each.player.name, said))
 
     async def meant_player(self, verb: str, said: str | None, args: Mapping[str, Json]) -> str:
         """The name of the player that someone wants something to be started on.

@@ -66,7 +66,7 @@ class Watching:
         """Pause the film or episode that plays through Plex or Jellyfin (not the music of a speaker).
 
         Args:
-            player: The player by name, or "Plex" or "Jellyfin"; what is playing if left out.
+            player: The player by name, or "Plex" or "Jellyfin", or whose; what is playing if left out.
             caller: Who asks.
         """
         del caller
@@ -115,7 +115,7 @@ class Watching:
         """Stop the film or episode that plays through Plex or Jellyfin. Somebody else's is asked about first.
 
         Args:
-            player: The player by name, or "Plex" or "Jellyfin"; what is playing if left out.
+            player: The player by name, or "Plex" or "Jellyfin", or whose; what is playing if left out.
             caller: Who asks.
         """
         del caller
