@@ -156,6 +156,18 @@ async def test_a_limit_by_time_of_day_is_set_and_undone(rig: Rig) -> None:
         await rig.do("set_limit_schedule", limit=1)
 
 
+async def test_a_limit_in_the_hours_of_the_schedule_leaves_the_schedule_alone(rig: Rig) -> None:
+    scheduled = await rig.do("set_limit_schedule", limit=1, start="11:00", end="13:00")
+    assert "Limit: at most 1 MB/s." in await rig.ask("list_downloads")
+    before = rig.far.described()
+    done = await rig.do("limit_downloads", limit=0.5)
+    assert str(done.answer).endswith(
+        "Just now its limit by time of day holds for qBittorrent: at most 1 MB/s."
+    )
+    assert scheduled.left == await rig.observe("set_limit_schedule", limit=1)
+    await undone(rig, done, before)
+
+
 @pytest.mark.parametrize("link", [MAGNET, NZB, "http://example.org/Debian.torrent"])
 async def test_what_is_added_is_there_and_undo_takes_it_away(rig: Rig, link: str) -> None:
     before = rig.far.described()

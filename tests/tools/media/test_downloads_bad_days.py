@@ -23,6 +23,16 @@ from tools.media.downloads.sabnzbd import Sabnzbd
 from tools.media.downloads.titles import clean_title, read_quality
 from tools.media.downloads.torrents import find_hash
 
+PREFERENCES = {
+    "dl_limit": 0,
+    "alt_dl_limit": 0,
+    "scheduler_enabled": False,
+    "schedule_from_hour": 8,
+    "schedule_from_min": 0,
+    "schedule_to_hour": 20,
+    "schedule_to_min": 0,
+    "scheduler_days": 0,
+}
 QBITTORRENT, SABNZBD = "/media/downloads/qbittorrent", "/media/downloads/sabnzbd"
 
 
@@ -66,8 +76,9 @@ async def test_an_order_that_is_taken_and_not_followed_is_taken_back(
 
     async def deaf(request: Request) -> Response:
         asked.append(request.url.path.rsplit("/", 1)[-1])
-        told = {"info": [row], "webapiVersion": "2.8.19", "login": "Ok."}.get(asked[-1], "")
-        told = {"dl_rate_limit": 0} if "transfer" in request.url.path else told
+        told = {"info": [row], "webapiVersion": "2.8.19", "login": "Ok.", "preferences": PREFERENCES}.get(
+            asked[-1], ""
+        )
         return PlainTextResponse(told) if isinstance(told, str) else JSONResponse(told)
 
     app = Starlette(routes=[Route("/{path:path}", deaf, methods=["GET", "POST"])])
@@ -223,9 +234,8 @@ async def test_ten_thousand_torrents_are_read_and_told_in_a_few_lines(tmp_path: 
     async def many(request: Request) -> Response:
         if request.url.path.endswith("torrents/info"):
             return JSONResponse(rows)
-        return (
-            JSONResponse({"dl_rate_limit": 0}) if "transfer" in request.url.path else PlainTextResponse("Ok.")
-        )
+        preferred = request.url.path.endswith("preferences")
+        return JSONResponse(PREFERENCES) if preferred else PlainTextResponse("Ok.")
 
     app = Starlette(routes=[Route("/{path:path}", many, methods=["GET", "POST"])])
     async with served(app) as url:

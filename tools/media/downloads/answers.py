@@ -124,9 +124,10 @@ class Switched(Noun):
 
 
 class Limited(Noun):
-    """The limits that hold now, in bytes per second by program."""
+    """The limits in bytes per second by program, and those by time of day that hold in their place just now."""
 
     limits: dict[Ours, int]
+    by_schedule: dict[Ours, int]
     until: AwareDatetime | None = None
     asked_at: AwareDatetime
     silent: tuple[Ours, ...] = ()
@@ -141,6 +142,8 @@ class Limited(Noun):
             text = " ".join(f"{name}: {limit}." for name, limit in said.items())
         if self.until is not None:
             text += f" As before again {speak_instant(self.until, self.asked_at)}."
+        for name, limit in self.by_schedule.items():
+            text += f" Just now its limit by time of day holds for {name}: {say_limit(limit)}."
         if self.silent:
             text += f" {join_words(self.silent)} does not answer and was left alone."
         return text

@@ -111,7 +111,13 @@ class Limiting:
         if before is not None and before.due_at > self._clock.now():
             again |= {"until": before.due_at.isoformat(), "then": {**former}}
         limits = {each: after.limits()[each] for each in wanted}
-        told = Limited(limits=limits, until=end, asked_at=self._clock.now(), silent=tuple(after.silent))
+        told = Limited(
+            limits=limits,
+            by_schedule=after.by_schedule(),
+            until=end,
+            asked_at=self._clock.now(),
+            silent=tuple(after.silent),
+        )
         return Done(told, Call(SET_LIMITS, again), {**after.limits()})
 
     async def set_limit_schedule(

@@ -54,12 +54,15 @@ class Download(Noun):
 class Snapshot(Noun):
     """A program as it stands; `paused` says that all of it is, `limit` is in bytes per second, 0 for none.
 
+    `by_schedule` is the limit by time of day that holds in its place just now.
+
     `at_once` says that it has one switch for everything, also for what is added later.
     """
 
     client: Ours
     downloads: tuple[Download, ...]
     limit: int
+    by_schedule: int | None = None
     paused: bool = False
     at_once: bool = False
     free_bytes: int | None = None

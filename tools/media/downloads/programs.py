@@ -49,6 +49,10 @@ class Standing:
         """The limit of each, in bytes per second."""
         return {each.client: each.limit for each in self.snapshots}
 
+    def by_schedule(self) -> dict[str, int]:
+        """The limits by time of day that hold just now."""
+        return {each.client: each.by_schedule for each in self.snapshots if each.by_schedule is not None}
+
     def find(self, download: str) -> Download | None:
         """The download of that id."""
         return next((each for each in self.downloads if each.id == download), None)

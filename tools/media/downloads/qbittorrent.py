@@ -22,7 +22,6 @@ from tools.media.downloads.qbittorrent_answers import (
     PREFERENCES,
     TORRENTS,
     TRACKERS,
-    TRANSFER,
     Torrent,
 )
 from tools.media.downloads.torrents import find_hash
@@ -87,13 +86,16 @@ class Qbittorrent:
 
     async def read(self) -> Snapshot:
         """All torrents and the limit that holds now."""
-        torrents, transfer = await asyncio.gather(
-            self._get("torrents/info", TORRENTS), self._get("transfer/info", TRANSFER)
+        torrents, told, mode = await asyncio.gather(
+            self._get("torrents/info", TORRENTS),
+            self._get("app/preferences", PREFERENCES),
+            self._ask("transfer/speedLimitsMode"),
         )
         return Snapshot(
             client=self._name,
             downloads=tuple(self._download(each) for each in torrents),
-            limit=transfer.dl_rate_limit,
+            limit=told.dl_limit,
+            by_schedule=told.alt_dl_limit if mode.text.strip() == "1" else None,
         )
 
     async def explain(self, download: Download) -> Download:
@@ -124,8 +126,9 @@ class Qbittorrent:
         await self._do("start" if await self._is_five() else "resume", keys)
 
     async def set_limit(self, limit: int) -> None:
-        """Limit what it fetches; it rounds down to whole KiB."""
-        await self._post("transfer/setDownloadLimit", {"limit": str(limit)})
+        """Limit what it fetches; whole KiB a second."""
+        # Not transfer/setDownloadLimit: while the limit by time of day holds, that would change the schedule instead.
+        await self._post("app/setPreferences", {"json": json.dumps({"dl_limit": limit // 1024 * 1024})})
 
     async def schedule(self) -> Schedule:
         """The limit by time of day, as it is set."""

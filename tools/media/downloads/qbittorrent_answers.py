@@ -33,14 +33,6 @@ class Tracker(BaseModel):
     msg: str = ""
 
 
-class Transfer(BaseModel):
-    """What transfer/info says of the present limit, in bytes per second."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    dl_rate_limit: int = 0
-
-
 class Disk(BaseModel):
     """What is left of the disk."""
 
@@ -62,6 +54,7 @@ class Preferences(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
+    dl_limit: int
     alt_dl_limit: int
     scheduler_enabled: bool
     schedule_from_hour: int
@@ -73,6 +66,5 @@ class Preferences(BaseModel):
 
 TORRENTS = TypeAdapter(list[Torrent])
 TRACKERS = TypeAdapter(list[Tracker])
-TRANSFER = TypeAdapter(Transfer)
 MAIN = TypeAdapter(Main)
 PREFERENCES = TypeAdapter(Preferences)

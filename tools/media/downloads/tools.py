@@ -33,7 +33,10 @@ class Looking:
         standing = await self._programs.read()
         found = [each for each in standing.downloads if state is None or each.state == state]
         return Downloads(
-            downloads=tuple(found), limits=standing.limits(), asked=state, silent=tuple(standing.silent)
+            downloads=tuple(found),
+            limits={**standing.limits(), **standing.by_schedule()},
+            asked=state,
+            silent=tuple(standing.silent),
         )
 
     async def show_download(self, download: One) -> DownloadShown:

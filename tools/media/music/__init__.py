@@ -21,6 +21,7 @@ def connect(settings: "MusicSettings", world: "World", simulation: str | None) -
     from datetime import timedelta
 
     from tools.contract import Check, Finding, Job, Name, Verb
+    from tools.media.music.kept import Offers
     from tools.media.music.lastfm import Lastfm
     from tools.media.music.shelving import Shelf
     from tools.media.music.slskd import Slskd
@@ -43,7 +44,7 @@ def connect(settings: "MusicSettings", world: "World", simulation: str | None) -
         address = locate(told.url, simulation)
         slskd = Slskd(address, secret(told.api_key, told.url))
         shelf = Shelf(told.finished, told.library) if told.finished and told.library else None
-        music = Music(slskd, settings.quality, shelf)
+        music = Music(slskd, settings.quality, Offers(world.data / "music-offers.json"), shelf)
         verbs += music_verbs(music)
         endpoints["slskd"] = address
 

@@ -11,7 +11,8 @@ from memory.errors import Mistake, Unavailable
 from memory.people import Role
 from tools.contract import Args, Caller, Done, Irreversible, Json, Name, Risk, Verb
 from tools.media.music.answers import Found, Heard, MusicDownloads, Ordered, Taste, say_candidate, shorten
-from tools.media.music.choosing import Offered, choose
+from tools.media.music.choosing import choose
+from tools.media.music.kept import Offers
 from tools.media.music.lastfm import Lastfm
 from tools.media.music.models import Fetched, Stage, name_folder
 from tools.media.music.settings import Quality
@@ -25,7 +26,6 @@ Handle = Annotated[
     BeforeValidator(lambda told: str(told) if isinstance(told, int) else told),
     Field(min_length=1, max_length=40),
 ]
-_MOST_KEPT = 200
 _FOLLOW_TIMES = 12
 _FOLLOW_SECONDS = 0.25
 _MOST_HEARD = 6
@@ -34,12 +34,13 @@ _MOST_HEARD = 6
 class Music:
     """Music that others share."""
 
-    def __init__(self, slskd: Slskd, quality: Mapping[str, Quality], shelf: Shelf | None) -> None:
+    def __init__(
+        self, slskd: Slskd, quality: Mapping[str, Quality], offers: Offers, shelf: Shelf | None
+    ) -> None:
         self._slskd = slskd
         self._quality = quality
         self._shelf = shelf
-        self._offers: dict[str, Offered] = {}
-        self._last: list[str] = []
+        self._keep = offers
 
     async def find_music(
         self, artist: Words, caller: Caller, title: Words | None = None, quality: Quality | None = None
@@ -55,10 +56,7 @@ class Music:
         wanted = quality or self._quality.get(caller.person.id, "lossless")
         asked = f"{artist} {title}" if title else artist
         found = choose(await self._slskd.search(asked), wanted)
-        self._offers |= {each[0].handle: each for each in found}
-        self._last = [each[0].handle for each in found]
-        while len(self._offers) > _MOST_KEPT:
-            del self._offers[next(iter(self._offers))]
+        await self._keep.remember(found)
         return Found(asked=shorten(asked), wanted=wanted, candidates=tuple(each[0] for each in found))
 
     async def download_music(self, candidate: Handle) -> Done:
@@ -67,7 +65,7 @@ class Music:
         Args:
             candidate: The handle of an offer, or its number in the last list, such as "1".
         """
-        offer, files = self._offer(candidate)
+        offer, files = await self._keep.find(candidate)
         await self._slskd.fetch(offer.user, files)
         wanted = {each.filename for each in files}
         seen: set[str] = set()
@@ -102,16 +100,16 @@ class Music:
 
     async def resolve(self, args: Args) -> Args:
         """The handle of the offer that is meant."""
-        return {**args, "candidate": self._offer(str(args["candidate"]))[0].handle}
+        return {**args, "candidate": (await self._keep.find(str(args["candidate"])))[0].handle}
 
     async def observe(self, args: Args) -> Json:
         """How many files of the offer are on their way."""
-        offer, files = self._offer(str(args["candidate"]))
+        offer, files = await self._keep.find(str(args["candidate"]))
         return len({each.filename for each in files} & await self._names(offer.user))
 
     async def say_download(self, args: Args) -> str:
         """The card of `download_music`."""
-        offer, _ = self._offer(str(args["candidate"]))
+        offer, _ = await self._keep.find(str(args["candidate"]))
         return f"Download {say_candidate(offer)}, from the Soulseek user {shorten(offer.user)}."
 
     async def _names(self, user: str) -> set[str]:
@@ -123,16 +121,6 @@ class Music:
             for folder in source.directories
             for file in folder.files
         }
-
-    def _offer(self, said: str) -> Offered:
-        number = said.strip().removeprefix("number ").removeprefix("#")
-        if number.isdigit() and 1 <= int(number) <= len(self._last):
-            return self._offers[self._last[int(number) - 1]]
-        if said in self._offers:
-            return self._offers[said]
-        raise Mistake(
-            "That offer is not known any more; search for the music again, then take one of the list."
-        )
 
 
 class Tastes:

@@ -84,7 +84,7 @@ class PretendQbittorrent:
             "app/preferences": self._preferences,
             "torrents/info": self._info,
             "torrents/trackers": self._trackers,
-            "transfer/info": self._transfer,
+            "transfer/speedLimitsMode": self._mode,
             "sync/maindata": self._main,
         }
         writes: dict[str, Answer] = {
@@ -93,7 +93,6 @@ class PretendQbittorrent:
             "torrents/delete": self._delete,
             "torrents/stop" if five else "torrents/pause": lambda _, form: self._hold(form, held=True),
             "torrents/start" if five else "torrents/resume": lambda _, form: self._hold(form, held=False),
-            "transfer/setDownloadLimit": self._set_limit,
         }
         return [
             Route(f"{ROOT}/auth/login", self._login, methods=["POST"]),
@@ -147,17 +146,9 @@ class PretendQbittorrent:
         found = self._state.torrents.get(request.query_params.get("hash", ""))
         return PlainTextResponse("Not Found", 404) if found is None else JSONResponse(found.trackers())
 
-    def _transfer(self, request: Request, form: dict[str, str]) -> Response:
+    def _mode(self, request: Request, form: dict[str, str]) -> Response:
         del request, form
-        speed = sum(each.rate(self._limit()) for each in self._state.torrents.values() if each.runs)
-        return JSONResponse(
-            {
-                "connection_status": "connected",
-                "dl_info_speed": speed,
-                "dl_rate_limit": self._limit(),
-                "up_rate_limit": 0,
-            }
-        )
+        return PlainTextResponse("1" if self._by_schedule() else "0")
 
     def _main(self, request: Request, form: dict[str, str]) -> Response:
         del request, form
@@ -170,14 +161,6 @@ class PretendQbittorrent:
         changes = _CHANGES.validate_python(json.loads(form.get("json", "{}")))
         self._state.preferences |= {key: each for key, each in changes.items() if key in _PREFERENCES}
         self._wrote("set_preferences", changes)
-        return Response()
-
-    def _set_limit(self, request: Request, form: dict[str, str]) -> Response:
-        del request
-        # It keeps whole KiB.
-        key = "alt_dl_limit" if self._by_schedule() else "dl_limit"
-        self._state.preferences[key] = int(form["limit"]) // 1024 * 1024
-        self._wrote("set_limit", {"limit": int(form["limit"])})
         return Response()
 
     def _hold(self, form: dict[str, str], *, held: bool) -> Response:
