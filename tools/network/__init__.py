@@ -22,13 +22,14 @@ def connect(settings: "NetworkSettings", world: "World") -> "Domain":
     simulation = settings.simulation
     piholes = open_piholes(settings.dns, world, simulation)
     devices = Devices(piholes)
+    known = containers.know_containers(settings.containers, world, simulation)
     parts = (
         dns.connect(settings.dns, world, piholes, devices),
         people.connect(settings.people, world, piholes, devices),
         failover.connect(settings.failover, world, simulation),
         speed.connect(settings.speed, world, simulation),
-        vpn.connect(settings.vpn, settings.containers, world, simulation),
-        containers.connect(settings.containers, world, simulation),
+        vpn.connect(settings.vpn, world, simulation, known),
+        containers.connect(settings.containers, world, known),
     )
     summary = "The network: Pi-hole, blocking, resolvers, devices, speed, VPN, containers."
     return join_parts("network", summary, parts, simulated=simulation is not None)

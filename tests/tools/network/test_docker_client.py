@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from memory.errors import Misconfigured, Mistake, Unavailable
 from tools.farend import served
-from tools.network.containers.docker import Docker
 from tools.network.containers.logs import clean_line
-from tools.network.containers.wire import ROWS, Inspected, Measured
+from tools.network.docker import Docker
+from tools.network.docker_answers import ROWS, Inspected, Measured
 
 VERSION = b'{"Version": "24.0.7", "ApiVersion": "1.43"}'
 JSON = "application/json"

@@ -4,22 +4,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tools.contract import World
-    from tools.network.containers.known import Known
     from tools.network.containers.settings import ContainersSettings
+    from tools.network.docker_known import Known
     from tools.parts import Part
 
 
-def connect(settings: "ContainersSettings", world: "World", simulation: str | None) -> "Part":
+def connect(settings: "ContainersSettings", world: "World", known: "Known | None") -> "Part":
     """Make the subject. Nothing is asked of a server yet.
 
     Args:
         settings: The section `[network.containers]` of homeops.toml.
         world: What the house gives.
-        simulation: Address of the simulated house, if there is one.
+        known: The containers, where Docker is configured; closed with this subject.
     """
     from tools.parts import Part
 
-    known = know_containers(settings, world, simulation)
     if known is None:
         return Part()
 
@@ -40,15 +39,16 @@ def connect(settings: "ContainersSettings", world: "World", simulation: str | No
 
 
 def know_containers(settings: "ContainersSettings", world: "World", simulation: str | None) -> "Known | None":
-    """The containers, where Docker is configured; whoever asks for it closes it."""
+    """The containers, where Docker is configured."""
     if settings.url is None:
         return None
 
-    from tools.network.containers.docker import Docker
-    from tools.network.containers.known import Known
+    from tools.network.docker import Docker
+    from tools.network.docker_belonging import host_of
+    from tools.network.docker_known import Known
     from tools.parts import locate
 
     docker = Docker(
         locate(settings.url, simulation), seconds=settings.answer_seconds, stop_seconds=settings.stop_seconds
     )
-    return Known(docker, settings, world.directory)
+    return Known(docker, settings.names, world.directory, host_of(settings.url))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tools.network.containers.models import Health, Noun
+from tools.network.docker_models import Health, Noun
+from tools.network.words import be, join
 from tools.trust import Untrusted
 
 _MOST_NAMES = 14
@@ -222,16 +223,6 @@ def _some(rows: Sequence[ContainerRow]) -> str:
     if len(names) > _MOST_NAMES:
         names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} more"]
     return join(names)
-
-
-def join(names: Sequence[str]) -> str:
-    """Several names as they are said: "qBittorrent, SABnzbd and slskd"."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
-
-
-def be(names: Sequence[str]) -> str:
-    """The verb to several names."""
-    return "is" if len(names) == 1 else "are"
 
 
 def shorten(text: str, most: int) -> str:

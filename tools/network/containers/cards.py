@@ -1,9 +1,9 @@
 """What is asked before a container is touched: which one it is, and who hangs on it."""
 
 from tools.contract import Args
-from tools.network.containers.answers import be, join
-from tools.network.containers.known import Known
-from tools.network.containers.models import Container, dependents, sharers
+from tools.network.docker_known import Known
+from tools.network.docker_models import Container, dependents, sharers
+from tools.network.words import be, join
 
 
 class Cards:

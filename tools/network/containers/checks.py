@@ -2,8 +2,8 @@
 
 from memory.errors import HomeOpsError
 from tools.contract import Check, Finding
-from tools.network.containers.answers import join
-from tools.network.containers.known import Known
+from tools.network.docker_known import Known
+from tools.network.words import join
 
 _DOCKER = "Docker"
 

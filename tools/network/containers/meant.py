@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from memory.errors import Mistake
 from tools.contract import Args
 from tools.network.containers.handle import Handle
-from tools.network.containers.known import Known
+from tools.network.docker_known import Known
 
 Resolve = Callable[[Args], Awaitable[Args]]
 

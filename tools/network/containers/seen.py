@@ -2,7 +2,7 @@
 
 from tools.contract import Args, Json
 from tools.network.containers.handle import Handle
-from tools.network.containers.known import Known
+from tools.network.docker_known import Known
 
 
 class Seen:

@@ -25,12 +25,12 @@ from tools.network.containers.answers import (
 )
 from tools.network.containers.cards import Cards
 from tools.network.containers.handle import Handle
-from tools.network.containers.known import Known
 from tools.network.containers.logs import clean_line
 from tools.network.containers.meant import Meant
-from tools.network.containers.models import Container, dependents, sharers
 from tools.network.containers.seen import Seen, is_another_run
 from tools.network.containers.settings import ContainersSettings
+from tools.network.docker_known import Known
+from tools.network.docker_models import Container, dependents, sharers
 
 PHRASES = Path(__file__).parent / "phrases"
 ContainerName = Annotated[str, Field(min_length=1, max_length=200)]

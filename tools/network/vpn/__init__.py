@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tools.contract import World
-    from tools.network.containers.settings import ContainersSettings
+    from tools.network.docker_known import Known
     from tools.network.vpn.settings import VpnSettings
     from tools.parts import Part
 
 
-def connect(
-    settings: "VpnSettings", containers: "ContainersSettings", world: "World", simulation: str | None
-) -> "Part":
+def connect(settings: "VpnSettings", world: "World", simulation: str | None, known: "Known | None") -> "Part":
     """Make the subject. Nothing is asked of a server yet.
 
     Args:
         settings: The section `[network.vpn]` of homeops.toml.
-        containers: The section `[network.containers]`: Docker tells who goes through the VPN.
         world: What the house gives.
         simulation: Address of the simulated house, if there is one.
+        known: The containers, where Docker is configured: it tells who goes through the VPN.
     """
     from tools.contract import Job
     from tools.parts import Part, locate
@@ -28,7 +26,6 @@ def connect(
     if settings.url is None:
         return Part()
 
-    from tools.network.containers import know_containers
     from tools.network.vpn.gluetun import Gluetun, read_home_address
     from tools.network.vpn.passage import Passages
     from tools.network.vpn.tools import PHRASES, Vpn, verbs
@@ -41,7 +38,6 @@ def connect(
 
     url = locate(settings.url, simulation)
     gluetun = Gluetun(world.http, url, key, settings.answer_seconds)
-    known = know_containers(containers, world, simulation)
     passages = Passages(known, settings)
     page = settings.home_address_url
     home = (
@@ -56,5 +52,4 @@ def connect(
         checks=checks(gluetun, passages),
         jobs=(Job("watch the VPN", timedelta(minutes=1), watch.look),),
         endpoints={"Gluetun": url},
-        close=known.close if known is not None else None,
     )

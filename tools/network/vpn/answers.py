@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from tools.network.containers.answers import be, join
-from tools.network.containers.models import Noun
+from tools.network.docker_models import Noun
 from tools.network.vpn.gluetun import Status
 from tools.network.vpn.passage import Passage
+from tools.network.words import be, join
 from tools.trust import Untrusted
 
 _MOST_ROWS = 8

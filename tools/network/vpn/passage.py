@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from memory.errors import HomeOpsError
-from tools.network.containers.models import Container, Noun, fold, is_shared_by, sharers
+from tools.network.docker_models import Container, Noun, fold, is_shared_by, sharers
 from tools.trust import Untrusted
 
 if TYPE_CHECKING:
-    from tools.network.containers.known import Known
+    from tools.network.docker_known import Known
     from tools.network.vpn.settings import VpnSettings
 
 

@@ -9,11 +9,11 @@ from typing import Literal
 from memory.errors import HomeOpsError, Unavailable
 from memory.people import Role
 from tools.contract import Args, Call, Done, Irreversible, Json, Risk, Verb
-from tools.network.containers.answers import be, join
 from tools.network.vpn.answers import LeakCheck, VpnShown, VpnTurned
 from tools.network.vpn.gluetun import Gluetun, PublicAddress, Status
 from tools.network.vpn.passage import Passages
 from tools.network.vpn.settings import VpnSettings
+from tools.network.words import be, join
 
 PHRASES = Path(__file__).parent / "phrases"
 _LOOK_SECONDS = 0.25

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from memory.errors import HomeOpsError
 from tools.contract import Check, Finding, Json
 from tools.events import Noticed
-from tools.network.containers.answers import be, join
 from tools.network.vpn.gluetun import Gluetun
 from tools.network.vpn.passage import Passage, Passages
+from tools.network.words import be, join
 
 if TYPE_CHECKING:
     from memory.samples import Samples

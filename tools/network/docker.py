@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from memory.errors import Misconfigured, Mistake, Unavailable
 from memory.holding import hold
-from tools.network.containers.models import Container, Details, Load
-from tools.network.containers.wire import ROWS, Image, Inspected, Measured
+from tools.network.docker_answers import ROWS, Image, Inspected, Measured
+from tools.network.docker_models import Container, Details, Load
 
 if TYPE_CHECKING:
     import aiodocker

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
-from tools.network.containers.models import Container, Details, Health, Load
+from tools.network.docker_models import Container, Details, Health, Load
 
 _NEVER = 1970
 """Docker writes the year 1 for "not yet"."""

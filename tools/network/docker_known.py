@@ -3,18 +3,17 @@
 import asyncio
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from memory.errors import HomeOpsError, Mistake
 from tools.contract import Args, Call, Json, Name, Unclear
-from tools.network.containers.belonging import containers_of, host_of, integrations_of, roles_of
-from tools.network.containers.models import Container, fold
+from tools.network.docker_belonging import containers_of, integrations_of, roles_of
+from tools.network.docker_models import Container, fold
 
 if TYPE_CHECKING:
     from tools.directory import Directory
-    from tools.network.containers.docker import Docker
-    from tools.network.containers.settings import ContainersSettings
+    from tools.network.docker import Docker
 
 _FRESH_SECONDS = 30.0
 _FIRST_SECONDS = 0.5
@@ -23,13 +22,17 @@ _MOST_NAMED = 12
 
 
 class Known:
-    """What there is in Docker, and which of it is meant."""
+    """What there is in Docker, and which of it is meant; `names` are what else the family calls a container,
+    `host` is the machine that Docker's address names.
+    """
 
-    def __init__(self, docker: "Docker", settings: "ContainersSettings", directory: "Directory") -> None:
+    def __init__(
+        self, docker: "Docker", names: Mapping[str, Sequence[str]], directory: "Directory", host: str
+    ) -> None:
         self.docker = docker
-        self._settings = settings
+        self._names = names
         self._directory = directory
-        self._host = host_of(settings.url or "")
+        self._host = host
         self._seen: list[Container] = []
         self._seen_at: float | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -131,7 +134,7 @@ class Known:
         said = (
             one.name,
             one.name.replace("-", " ").replace("_", " "),
-            *self._settings.names.get(one.name, ()),
+            *self._names.get(one.name, ()),
             *self.integrations(one, self._seen),
             *roles_of(one),
         )
@@ -139,7 +142,7 @@ class Known:
 
     def _is_name(self, one: Container, wanted: str, everything: Sequence[Container]) -> bool:
         del everything
-        own = self._settings.names.get(one.name, ())
+        own = self._names.get(one.name, ())
         return wanted in (fold(one.name), *map(fold, own))
 
     def _is_called(self, one: Container, wanted: str, everything: Sequence[Container]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from tools.directory import Endpoint
-from tools.network.containers.models import Container, fold, sharers
+from tools.network.docker_models import Container, fold, sharers
 
 _ROLES: Mapping[str, tuple[str, ...]] = {
     "qbittorrent": ("torrents", "torrent client", "downloads", "downloader", "download client"),
