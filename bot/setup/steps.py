@@ -10,6 +10,7 @@ from bot.directory import user_name
 from bot.secrets import Secrets
 from bot.settings import Settings
 from bot.setup.asking import Asker
+from bot.setup.found import SERVERS, Server
 from bot.setup.joining import bring_owner_in
 from bot.setup.lan import HOME, look_around
 from bot.setup.wires import check_home, discord_bot, telegram_name
@@ -24,7 +25,6 @@ HOW_HOME = "Make a token for me at {address}/profile/security, under “Long-liv
 HOW_DISCORD = (
     "For Discord: https://discord.com/developers/applications → New Application → Bot → Reset Token."
 )
-LATER = "{name} is at {address}. I note that for when I can use it."
 PASSED = "passed over"
 
 LookAround = Callable[[httpx2.AsyncClient], Awaitable[dict[str, str]]]
@@ -57,7 +57,11 @@ class Setup:
                 )
             self.progress.note("owner", "in")
             self.asker.tell(NEXT)
-        await self._ask_home()
+        found = await self._look_around()
+        await self._ask_home(found.get(HOME.name, ""))
+        for server in SERVERS:
+            if server.name in found:
+                await self._ask_server(server, found[server.name])
         await self._ask_discord()
         self._ask_cap()
         self.asker.tell(f"All is written to {self.file.path}.")
@@ -94,22 +98,33 @@ class Setup:
                 self.asker.tell(error.sentence)
         return "", ""
 
-    async def _look_around(self) -> str:
-        """Look once what stands in the network; returns the address of Home Assistant, "" if it was not found."""
-        found = dict[str, str]()
-        if "network" not in self.progress.read():
-            self.asker.tell("I look around in your network …")
-            found = await self.look(self.http)
-            self.progress.note(
-                "network", ", ".join(f"{name} {at}" for name, at in found.items()) or "nothing"
-            )
-        for name, address in found.items():
-            if name != HOME.name:
-                self.asker.tell(LATER.format(name=name, address=address))
-        return found.get(HOME.name, "")
+    async def _look_around(self) -> dict[str, str]:
+        """What stands in the network, by its name; looked for once."""
+        noted = self.progress.read().get("network")
+        if noted is not None:
+            return dict(each.rsplit(" ", 1) for each in noted.split(", ") if " http" in each)
+        self.asker.tell("I look around in your network …")
+        found = await self.look(self.http)
+        self.progress.note("network", ", ".join(f"{name} {at}" for name, at in found.items()) or "nothing")
+        return found
 
-    async def _ask_home(self) -> None:
-        found = await self._look_around()
+    async def _ask_server(self, server: Server, address: str) -> None:
+        """The key of a server that was found."""
+        if self._is_answered(server.key, is_set=False):
+            return
+        self.asker.tell(server.how.format(address=address))
+
+        async def check(key: str) -> str:
+            await server.check(self.http, address, key)
+            return "taken"
+
+        key, _ = await self._ask_token(server.question, check)
+        if key:
+            secret = self.file.keep_secret(f"{server.key}-key", key)
+            self.file.set(server.section, server.settings(address, secret))
+        self.progress.note(server.key, "set" if key else PASSED)
+
+    async def _ask_home(self, found: str) -> None:
         if self._is_answered("home", is_set="home" in self.load().model_fields_set):
             return
         token = ""

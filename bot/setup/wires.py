@@ -88,6 +88,20 @@ async def check_home(http: httpx2.AsyncClient, address: str, token: str) -> None
         raise Unavailable(f"What answers at {address} is not Home Assistant; check the address.")
 
 
+async def check_plex(http: httpx2.AsyncClient, address: str, token: str) -> None:
+    """Whether Plex takes that token.
+
+    Raises:
+        Mistake: It does not.
+        Unavailable: Nothing that is Plex answers there.
+    """
+    answer = await _get(http, f"{address}/library/sections", {"X-Plex-Token": token}, "Plex")
+    if answer.status_code in (401, 403):
+        raise Mistake("Plex does not take that token; copy all of it.")
+    if not answer.is_success or "MediaContainer" not in answer.text:
+        raise Unavailable(f"What answers at {address} is not Plex; check the address.")
+
+
 async def _get(http: httpx2.AsyncClient, url: str, headers: dict[str, str], who: str) -> httpx2.Response:
     """Ask; neither the address, which may hold a token, nor the library's words for a fault are told."""
     try:

@@ -29,7 +29,7 @@ class SettingsFile:
             self._write("# Made by `homeops setup`; deploy/homeops.example.toml says what else can be set.\n")
 
     def set(self, section: str, values: Mapping[str, Json]) -> None:
-        """Set keys of a table; all else stays as it stands, comments included.
+        """Set keys of a table, such as "home" or "network.dns"; all else stays as it stands, comments included.
 
         Raises:
             Misconfigured: The file can't be written.
@@ -37,7 +37,11 @@ class SettingsFile:
         import tomlkit
 
         document = tomlkit.parse(self._read())
-        table = document.setdefault(section, tomlkit.table())
+        *outer, last = section.split(".")
+        around = document
+        for name in outer:
+            around = around.setdefault(name, tomlkit.table(is_super_table=True))
+        table = around.setdefault(last, tomlkit.table())
         for key, value in values.items():
             table[key] = value
         self._write(tomlkit.dumps(document))

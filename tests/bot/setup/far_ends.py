@@ -7,6 +7,8 @@ from starlette.routing import Route
 
 DISCORD_TOKEN = "MTE.x.good"
 HOME_TOKEN = "eyJ.good"
+PIHOLE_PASSWORD = "larks"
+PLEX_TOKEN = "plex-good"
 
 
 async def application(request: Request) -> Response:
@@ -35,10 +37,29 @@ async def identity(request: Request) -> Response:
     return Response('<MediaContainer machineIdentifier="abc"/>', media_type="text/xml")
 
 
+async def sections(request: Request) -> Response:
+    """Plex's `GET /library/sections`."""
+    if request.headers.get("x-plex-token") != PLEX_TOKEN:
+        return Response("<html>401 Unauthorized</html>", 401, media_type="text/html")
+    return Response('<MediaContainer size="0"/>', media_type="text/xml")
+
+
 async def auth(request: Request) -> Response:
-    """Pi-hole's `GET /api/auth`, asked without a session."""
-    del request
+    """Pi-hole's `/api/auth`: asked without a session, and a sign-in with a password."""
+    if request.method == "POST" and (await request.json())["password"] == PIHOLE_PASSWORD:
+        return JSONResponse({"session": {"valid": True, "sid": "abc", "validity": 1800}})
+    if request.method == "DELETE":
+        return Response(status_code=204)
     return JSONResponse({"session": {"valid": False, "sid": None}}, 401)
+
+
+async def pihole_version(request: Request) -> Response:
+    """Pi-hole's `GET /api/info/version`."""
+    if request.headers.get("x-ftl-sid") != "abc":
+        return JSONResponse({"error": {"key": "unauthorized", "message": "Unauthorized"}}, 401)
+    return JSONResponse(
+        {"version": {"core": {"local": {"version": "v6.4"}}, "ftl": {"local": {"version": "v6.4.1"}}}}
+    )
 
 
 def network() -> Starlette:
@@ -49,6 +70,8 @@ def network() -> Starlette:
             Route("/manifest.json", manifest),
             Route("/api/", home),
             Route("/identity", identity),
-            Route("/api/auth", auth),
+            Route("/library/sections", sections),
+            Route("/api/auth", auth, methods=["GET", "POST", "DELETE"]),
+            Route("/api/info/version", pihole_version),
         ]
     )

@@ -15,7 +15,7 @@ from bot.channels.telegram.fake import FakeTelegram
 from bot.setup.joining import draw_code
 from bot.setup.lan import HOME, PIHOLE, PLEX, Kind, look_around
 from bot.setup.written import Progress, SettingsFile
-from tests.bot.setup.far_ends import DISCORD_TOKEN, HOME_TOKEN, network
+from tests.bot.setup.far_ends import DISCORD_TOKEN, HOME_TOKEN, PIHOLE_PASSWORD, PLEX_TOKEN, network
 from tests.bot.web.program import PROGRAM, environment
 from tools.farend import served
 
@@ -85,9 +85,8 @@ async def test_four_steps_to_the_first_message_and_the_rest_later(tmp_path: Path
         where = {"HOMEOPS_TELEGRAM__BASE_URL": telegram.base_url, "HOMEOPS_DISCORD__BASE_URL": url}
         anna = telegram.world.add_person("Anna")
         chat = telegram.world.private(anna)
-        Progress(tmp_path / "data" / "setup.json").note(
-            "network", "not looked at: tests stay on this machine"
-        )
+        # Tests stay on this machine: it is as if the network had been looked at.
+        Progress(tmp_path / "data" / "setup.json").note("network", f"Plex {url}, Pi-hole {url}")
         async with setup(tmp_path, **where) as sitter:
             await sitter.answers("What are you called", "Anna")
             await sitter.answers("The token of your Telegram bot: ", "123:wrong")
@@ -112,6 +111,10 @@ async def test_four_steps_to_the_first_message_and_the_rest_later(tmp_path: Path
             await sitter.answers("The token of Home Assistant: ", "eyJ.bad")
             await sitter.sees("Home Assistant does not take that token")
             await sitter.answers("The token of Home Assistant: ", HOME_TOKEN)
+            await sitter.answers("The password of its web page: ", "wrong")
+            await sitter.sees("Pi-hole does not take that password")
+            await sitter.answers("The password of its web page: ", PIHOLE_PASSWORD)
+            await sitter.answers("The token of Plex: ", PLEX_TOKEN)
             await sitter.answers("The token of your Discord bot: ", DISCORD_TOKEN)
             shown = await sitter.sees("Message Content Intent")
             assert "client_id=1100&scope=bot+applications.commands" in shown
@@ -124,16 +127,25 @@ async def test_four_steps_to_the_first_message_and_the_rest_later(tmp_path: Path
             await sitter.answers("Start HomeOps now?", "n")
             assert await sitter.ended() == 0
 
-    written = tomllib.loads((tmp_path / "homeops.toml").read_text())
-    secrets = tmp_path / "secrets"
+    look_at_what_was_written(tmp_path, url, telegram.token)
+
+
+def look_at_what_was_written(folder: Path, url: str, telegram_token: str) -> None:
+    """The settings say all that was answered, and secrets are in files that nobody else can read."""
+    written = tomllib.loads((folder / "homeops.toml").read_text())
+    secrets = folder / "secrets"
     assert written["people"] == [{"name": "Anna", "role": "owner"}]
     assert written["telegram"] == {"token": f"file:{secrets}/telegram-token"}
     assert written["home"] == {"url": url, "token": f"file:{secrets}/home-token"}
     assert written["discord"] == {"token": f"file:{secrets}/discord-token"}
+    piholes = [{"name": "Pi-hole", "url": url, "password": f"file:{secrets}/pihole-key"}]
+    plex = {"name": "Plex", "kind": "plex", "url": url, "token": f"file:{secrets}/plex-key"}
+    assert written["network"] == {"dns": {"piholes": piholes}}
+    assert written["media"] == {"library": {"servers": [plex]}}
     assert written["brain"] == {"daily_cap_usd": "0.25"}
-    assert (secrets / "telegram-token").read_text().strip() == telegram.token
+    assert (secrets / "telegram-token").read_text().strip() == telegram_token
     assert {stat.S_IMODE(file.stat().st_mode) for file in secrets.iterdir()} == {0o600}
-    assert telegram.token not in (tmp_path / "homeops.toml").read_text()
+    assert telegram_token not in (folder / "homeops.toml").read_text()
 
 
 def at(kind: Kind, *places: str) -> Kind:
