@@ -128,6 +128,12 @@ def pick_pieces(
     return sorted(named, key=lambda each: (each.season or 0, each.episode or 0), reverse=True)
 
 
+def next_pieces(pieces: Sequence[Piece]) -> list[Piece]:
+    """What comes next, where nothing is missing yet; of a film itself."""
+    ahead = [each for each in pieces if not each.is_here]
+    return sorted(ahead, key=lambda each: (each.season or 0, each.episode or 0))[:1]
+
+
 def _profile_words(text: str) -> frozenset[str]:
     """A profile's words: "Ultra-HD", "ultra hd" and "4K" are one."""
     words = re.sub(r"\b(ultra[ -]?hd|uhd|2160p?)\b", "4k", text.casefold())

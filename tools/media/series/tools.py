@@ -27,7 +27,7 @@ from tools.media.series.answers import (
 )
 from tools.media.series.arr import Arr
 from tools.media.series.diagnosing import Diagnosis, Seen, diagnose, needs_search
-from tools.media.series.meant import Shelves, choose_profile, pick_pieces
+from tools.media.series.meant import Shelves, choose_profile, next_pieces, pick_pieces
 from tools.media.series.models import Followed, FollowedKind, Happened, Piece, Profile, Rejected
 
 PHRASES = Path(__file__).parent / "phrases"
@@ -116,7 +116,7 @@ class MediaSeries:
         wanted = pick_pieces(pieces, now, season, episode)
         if episode is not None and not wanted:
             raise Mistake(f"{say_followed(followed)} has no such episode; ask for its calendar.")
-        wanted = wanted or _next(pieces)
+        wanted = wanted or next_pieces(pieces)
         found = [await self._explain(each) for each in wanted[:1]]
         return Explanations(found=tuple(found), about=say_followed(followed))
 
@@ -291,12 +291,6 @@ async def _rejected(arr: Arr, piece: Piece) -> list[Rejected]:
         return await arr.rejected(piece.number)
     except HomeOpsError:
         return []
-
-
-def _next(pieces: Sequence[Piece]) -> list[Piece]:
-    """What comes next, where nothing is missing yet; of a film itself."""
-    ahead = [each for each in pieces if not each.is_here]
-    return sorted(ahead, key=lambda each: (each.season or 0, each.episode or 0))[:1]
 
 
 def _name_of(profiles: Sequence[Profile], number: int) -> str:
