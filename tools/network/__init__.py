@@ -20,7 +20,7 @@ def connect(settings: "NetworkSettings", world: "World") -> "Domain":
     from tools.parts import join_parts
 
     simulation = settings.simulation
-    piholes = open_piholes(settings.dns, world, simulation)
+    piholes = open_piholes(settings.dns.piholes, world, simulation)
     devices = Devices(piholes)
     known = containers.know_containers(settings.containers, world, simulation)
     parts = (

@@ -11,7 +11,7 @@ from tools.network.pihole_models import Blocking, Summary
 
 if TYPE_CHECKING:
     from tools.contract import World
-    from tools.network.dns.settings import DnsSettings, PiholeSettings
+    from tools.network.pihole_settings import PiholeSettings
 
 B = TypeVar("B", bound="Blocker")
 T = TypeVar("T")
@@ -153,7 +153,7 @@ def plain_name(name: str) -> str:
     return " ".join(word for word in words if word != "the")
 
 
-def open_piholes(settings: "DnsSettings", world: "World", simulation: str | None) -> Piholes:
+def open_piholes(settings: "Sequence[PiholeSettings]", world: "World", simulation: str | None) -> Piholes:
     """The Pi-holes of the settings. Nothing is asked of them yet."""
     from tools.network.pihole5 import Pihole5
     from tools.parts import locate
@@ -169,12 +169,10 @@ def open_piholes(settings: "DnsSettings", world: "World", simulation: str | None
 
     each = [
         Pihole(world.http, one.name, locate(one.url, simulation), password(one))
-        for one in settings.piholes
+        for one in settings
         if one.version == 6
     ]
     older = [
-        Pihole5(one.name, locate(one.url, simulation), password(one))
-        for one in settings.piholes
-        if one.version == 5
+        Pihole5(one.name, locate(one.url, simulation), password(one)) for one in settings if one.version == 5
     ]
     return Piholes(each, older)
