@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tools.network.docker import Docker
 
 _FRESH_SECONDS = 30.0
-_FIRST_SECONDS = 0.5
+_FIRST_SECONDS = 1.5
+"""How long the very first look may hold up a sentence: the library is read in too, once in a process."""
 _MOST_CHOICES = 5
 _MOST_NAMED = 12
 
