@@ -179,7 +179,7 @@ async def test_a_servers_name_stands_for_what_plays_from_it(rig: Rig) -> None:
     done = await rig.do("stop_player", player="jellyfin")
     assert str(done.answer) == "The Snowman (1982) has stopped on Kids' tablet."
     with pytest.raises(Unclear, match="Several things are playing"):
-        await rig.do("pause_player", player="Plex")
+        await rig.do("stop_player", player="Plex")
     with pytest.raises(Mistake, match="Nothing is playing on the bedroom TV"):
         await rig.do("pause_player", player="bedroom TV")
 
