@@ -52,7 +52,7 @@ def connect(settings: "PeopleSettings", world: "World", piholes: "Piholes", devi
     registry = Registry(world.store, settings, household)
     sight = Sight(piholes.each)
     naming = Naming(registry, household)
-    keeper = Keeper(registry, Gate(piholes.each), clock)
+    keeper = Keeper(registry, Gate(piholes.each), sight, clock)
     watch = Watch(registry, sight, naming, keeper, world.events, clock)
     traffic = counting.Traffic(watch, registry, naming, world.samples, world.events, clock)
     hours = OnlineHours(registry, keeper, naming, clock)

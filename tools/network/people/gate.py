@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
@@ -39,11 +40,10 @@ class _Before(BaseModel):
 class Settled:
     """How the gate stands after it was brought in line.
 
-    `offline` are the devices that every Pi-hole that answers keeps offline; `failed` says by Pi-hole what went wrong.
+    `offline` are the devices that the Pi-holes which followed keep offline; `failed` says by Pi-hole why one did not.
     """
 
     offline: frozenset[str] = frozenset()
-    online: frozenset[str] = frozenset()
     failed: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -54,68 +54,70 @@ class Gate:
         self.piholes = piholes
         self._one_at_a_time = asyncio.Lock()
 
-    async def settle(self, offline: Collection[str]) -> Settled:
-        """Have exactly these devices offline, by MAC; safe to repeat.
+    async def settle(self, offline: Mapping[str, Collection[str]]) -> Settled:
+        """Have exactly these devices offline, by MAC with their IP addresses; safe to repeat.
 
         A Pi-hole that does not answer does not keep the others from following.
         """
         hold("who is offline")
-        wanted = {each.casefold() for each in offline}
+        wanted = {mac.casefold(): ips for mac, ips in offline.items()}
         async with self._one_at_a_time:
             told = await asyncio.gather(*(_try(each, wanted) for each in self.piholes))
-        failed = {
-            each.name: said for each, said in zip(self.piholes, told, strict=True) if isinstance(said, str)
-        }
-        held = [said for said in told if not isinstance(said, str)]
-        if not held:
-            return Settled(failed=failed)
-        everywhere = frozenset(set[str].intersection(*held))
-        return Settled(everywhere, frozenset(set[str].union(*held) - everywhere), failed)
-
-    async def look(self) -> Settled:
-        """Which devices are offline now; nothing is changed."""
-        told = await asyncio.gather(*(_look(each) for each in self.piholes))
-        failed = {
-            each.name: said for each, said in zip(self.piholes, told, strict=True) if isinstance(said, str)
-        }
-        held = [said for said in told if not isinstance(said, str)]
-        everywhere = frozenset(set[str].intersection(*held)) if held else frozenset[str]()
-        return Settled(everywhere, frozenset[str](), failed)
+        failed = {each.name: said for each, said in zip(self.piholes, told, strict=True) if said}
+        return Settled(frozenset() if len(failed) == len(told) else frozenset(wanted), failed)
 
 
-async def _try(pihole: "Pihole", wanted: set[str]) -> set[str] | str:
+async def _try(pihole: "Pihole", wanted: Mapping[str, Collection[str]]) -> str:
+    """What went wrong; nothing, where it followed."""
     try:
-        return await _settle(pihole, wanted)
+        await _settle(pihole, wanted)
     except HomeOpsError as error:
         return error.sentence
+    return ""
 
 
-async def _look(pihole: "Pihole") -> set[str] | str:
-    try:
-        return set(_held(await pihole.clients(), _ours(await pihole.groups())))
-    except HomeOpsError as error:
-        return error.sentence
-
-
-async def _settle(pihole: "Pihole", wanted: set[str]) -> set[str]:
+async def _settle(pihole: "Pihole", offline: Mapping[str, Collection[str]]) -> None:
     groups, clients = await asyncio.gather(pihole.groups(), pihole.clients())
     ours = _ours(groups)
-    if ours is None and not wanted:
-        return set()
-    ours = await _prepare(pihole, groups, ours) if wanted else ours
+    if ours is None and not offline:
+        return
+    ours = await _prepare(pihole, groups, ours) if offline else ours
     held, entries = _held(clients, ours), {each.client.casefold(): each for each in clients}
-    for mac in sorted(wanted - held.keys()):
+    wanted = _keys(offline, [key for key, each in entries.items() if not _is_made_by_us(each)])
+    for key in sorted(wanted - held.keys()):
         assert ours is not None
-        await pihole.put_client(mac, [ours], _remember(entries.get(mac), groups))
-    for mac in sorted(held.keys() - wanted):
-        await _let_through(pihole, held[mac], groups)
+        entry = entries.get(key)
+        await pihole.put_client(key if entry is None else entry.client, [ours], _remember(entry, groups))
+    for key in sorted(held.keys() - wanted):
+        await _let_through(pihole, held[key], groups)
     if wanted != held.keys() and (after := set(_held(await pihole.clients(), ours))) != wanted:
         raise Unavailable(
             f"{pihole.name} took that but shows {len(after)} devices offline; look at its clients."
         )
     if not wanted:
         await _clear_away(pihole, ours)
-    return wanted
+
+
+def _keys(offline: Mapping[str, Collection[str]], entries: Collection[str]) -> set[str]:
+    """By what a Pi-hole is told of devices: their MACs, and each address for which it has an entry, also of a whole network.
+
+    It looks for a client's address and network first, and for its MAC only where it finds neither.
+    """
+    return set(offline) | {
+        ip for ips in offline.values() for ip in ips if any(_covers(each, ip) for each in entries)
+    }
+
+
+def _covers(entry: str, ip: str) -> bool:
+    try:
+        return ip_address(ip) in ip_network(entry, strict=False)
+    except ValueError:
+        return False
+
+
+def _is_made_by_us(client: "Client") -> bool:
+    before = _read_before(client)
+    return before is not None and before.groups is None
 
 
 async def _clear_away(pihole: "Pihole", ours: int | None) -> None:

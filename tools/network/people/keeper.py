@@ -6,9 +6,11 @@ neither be lost nor come twice. While HomeOps is down nothing changes; it catche
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from memory.errors import HomeOpsError
 from tools.contract import Finding
 from tools.network.people.gate import Settled
 from tools.network.people.models import NEXT
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from memory.clock import Clock
     from tools.network.people.gate import Gate
     from tools.network.people.registry import Registry
+    from tools.network.people.sight import Sight
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class Keeper:
 
     registry: "Registry"
     gate: "Gate"
+    sight: "Sight"
     clock: "Clock"
     last: Settled = field(default_factory=Settled)
 
@@ -43,7 +47,13 @@ class Keeper:
 
     async def settle(self) -> Settled:
         """Bring the gate in line; a Pi-hole that does not follow is told in the result, and tried again next time."""
-        self.last = await self.gate.settle((await self.reasons()).keys())
+        reasons = await self.reasons()
+        if reasons and not self.sight.last:
+            with suppress(HomeOpsError):
+                await self.sight.look()
+        seen = self.sight.last
+        offline = {mac: seen[mac].ips if mac in seen else () for mac in reasons}
+        self.last = await self.gate.settle(offline)
         return self.last
 
     async def run(self) -> None:

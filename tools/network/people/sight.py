@@ -21,6 +21,7 @@ class Sight:
 
     def __init__(self, piholes: "Sequence[Pihole]") -> None:
         self._piholes = piholes
+        self.last: Mapping[str, Seen] = {}
 
     async def look(self) -> Mapping[str, Seen]:
         """Every device with a MAC, by it; those of which only an address is known are left out (hosts behind routers).
@@ -35,6 +36,7 @@ class Sight:
         for pihole, devices in zip(self._piholes, told, strict=True):
             for seen in _seen(pihole.name, devices or ()):
                 found[seen.id] = _merged(found[seen.id], seen) if seen.id in found else seen
+        self.last = found
         return found
 
 

@@ -59,6 +59,7 @@ class Watch:
                 for each in new
             ]
             await self.registry.put(*learnt)
+            await self.keeper.settle()  # perhaps it is somebody's bedtime
         else:
             for each in new:
                 await self._meet(each, known.get(NEXT))
