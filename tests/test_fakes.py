@@ -32,7 +32,8 @@ def fakes(folder: str) -> set[str]:
     return {
         ".".join(each.parts).removesuffix(".__init__")
         for each in found
-        if each.name == "fake" or each.name.startswith("pretend") or each.parts[-2:] == ("fake", "__init__")
+        if each.parts[-2:] == ("fake", "__init__")
+        or ("fake" not in each.parts[:-1] and (each.name == "fake" or each.name.startswith("pretend")))
     }
 
 

@@ -67,7 +67,18 @@ ELSEWHERE: dict[str, str] = {
 }
 IDLE = {"pc_stop_gaming_mode", "pc_restore_cleanup", "pc_empty_trash"}
 """What has nothing to do in this house, and says so."""
+NEVER = {
+    *("home_announce", "home_run_script", "home_skip", "pc_empty_trash", "pc_end_process"),
+    *(
+        "household_connect_account",
+        "household_invite_person",
+        "household_remove_person",
+        "recall_forget_memory",
+    ),
+}
+"""What can't be put back once it is done."""
 for subject in all_changes():
+    NEVER.update(subject.never)
     MAKE.update(subject.make)
     ELSEWHERE.update(subject.elsewhere)
     IDLE.update(subject.idle)

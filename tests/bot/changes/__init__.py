@@ -1,7 +1,7 @@
-"""What the tests of every changing verb need to know of each: a module a subject, with `MAKE` and `ATTACK`.
+"""What the tests of every changing verb need to know of each: a module a subject, with its `CHANGES`.
 
-`MAKE` yields arguments of a verb from a seed (tests/bot/every_change.py), `ATTACK` arguments that an outsider would want
-(tests/bot/poisoned.py), `ELSEWHERE` says why a verb can't be tried so, `IDLE` names those that change nothing at first.
+`make` yields arguments of a verb from a seed (tests/bot/every_change.py), `attack` arguments that an outsider would want
+(tests/bot/poisoned.py), `elsewhere` says why a verb can't be tried so, `idle` names those that change nothing at first, and `never` those whose deed can't be put back.
 """
 
 import importlib
@@ -23,6 +23,7 @@ class Changes:
     attack: Mapping[str, Mapping[str, Json]] = field(default_factory=dict[str, Mapping[str, Json]])
     elsewhere: Mapping[str, str] = field(default_factory=dict[str, str])
     idle: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
 
 
 def all_changes() -> list[Changes]:
