@@ -46,7 +46,8 @@ class ResolversNow(Noun):
         well = [each for each in self.resolvers if each.state is State.HEALTHY]
         count = len(self.resolvers)
         if len(well) == count:
-            head = "DNS is well." if count == 1 else f"DNS is well: all {count} resolvers answer."
+            all_of = {1: "the resolver answers", 2: "both resolvers answer"}
+            head = f"DNS is well: {all_of.get(count, f'all {count} resolvers answer')}."
         else:
             head = f"{len(well)} of {count} resolvers {'is' if len(well) == 1 else 'are'} well."
         lines = [head, *(each.say(self.at) for each in self.resolvers)]

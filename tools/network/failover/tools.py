@@ -110,7 +110,8 @@ class Failover:
         return [Name(name, spoken) for name, words in _names(self._settings).items() for spoken in words]
 
     async def resolve(self, args: Args) -> Args:
-        """The resolver by its name."""
+        """The resolver by its name; how risky it is depends on how that one is now."""
+        await self._controller.freshen()
         said = str(args["to"])
         found = self._spoken.get(_plain(said))
         if found is None and _plain(said) in {"other", "theother", "otherone", "theotherone"}:

@@ -26,7 +26,7 @@ from tools.network.speed.usual import find_spells, measured_time
 PHRASES = Path(__file__).parent / "phrases"
 TEST_SECONDS = 20.0
 _LATELY = timedelta(days=2)
-_MOST_EVIDENCE = 5
+_MOST_EVIDENCE = 6
 
 Period = Literal["hour", "day", "week", "month"]
 LENGTHS: dict[Period, timedelta] = {
@@ -86,7 +86,7 @@ class Speed:
         outside = _of(measured, [each.name for each in self._line.outside])
         dns = [each for each in measured.figures if each.metric == "dns"]
         cause = find_cause(home, outside, dns, download)
-        figures = [*outside, *home, *dns, *([] if download is None else [download])]
+        figures = [*outside, *home, *([] if download is None else [download]), *dns]
         spells, away = await self._spells(), await self._line.outages(_LATELY)
         lasting = next((each.start for each in [*away, *spells] if each.end is None), None)
         is_well = cause is Cause.NONE
