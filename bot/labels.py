@@ -21,9 +21,11 @@ async def spell_out(ended: Ended, door: Door, caller: Caller) -> Ended:
     Where a reply asks "which one", its buttons are names of things, and stay.
     """
     reply, spelt = ended.reply, list[tuple[str, Json]]()
+    named = [label for label, _ in ended.options if label in reply]
     for label, payload in ended.options:
         better = label
-        if reply.startswith(MEANT) or f"{label}?" in reply or "{" in label:
+        is_asked = f"{label}?" in reply and named == [label]  # and no list of things that ends with it
+        if reply.startswith(MEANT) or is_asked or "{" in label:
             better = await _say(payload, door, caller) or label
         reply = reply.replace(f"{label}?", f"{better}?")
         spelt.append((better, payload))

@@ -32,6 +32,9 @@ async def test_a_button_says_what_it_does_to_what_and_so_does_the_question(home:
 async def test_names_under_a_question_which_one_stay(home: House) -> None:
     ended = await spelt(home, "Which one do you mean?", ("Kitchen blind", COVER))
     assert ended.options == (("Kitchen blind", COVER),)
+    asked = "Which one: Nursery shade or Kitchen blind?"
+    ended = await spelt(home, asked, ("Nursery shade", LAMPS), ("Kitchen blind", COVER))
+    assert ended == Ended(asked, options=(("Nursery shade", LAMPS), ("Kitchen blind", COVER)))
 
 
 @pytest.mark.parametrize(
