@@ -99,7 +99,7 @@ class DeviceShown(Noun):
             else {"ours": "the house's", "guest": "a guest's"}.get(one.standing, one.standing)
         )
         here = "on the network now" if one.is_here else f"last seen {say_when(self.last_seen, self.now)}"
-        made = f", made by {self.vendor}" if self.vendor and not self.is_private else ""
+        made = f", made by {self.vendor.rstrip('.')}" if self.vendor and not self.is_private else ""
         address = f"Address {say_some(self.ips, 3)}" if self.ips else "No address"
         local = self.first_seen.astimezone(self.now.tzinfo)
         lines = [

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from memory.errors import HomeOpsError, Mistake, Unavailable
 from memory.holding import hold
 from tools.network.devices import OURS
+from tools.network.pihole import EVERYBODY
 
 if TYPE_CHECKING:
     from tools.network.pihole import Pihole
@@ -156,18 +157,17 @@ def _check_switched_on(pihole: "Pihole", groups: "Sequence[Group]", ours: int) -
 
 async def _let_through(pihole: "Pihole", client: "Client", groups: "Sequence[Group]") -> None:
     before = _read_before(client)
+    since = {each for each in client.groups if each != _ours(groups)}  # put there while it was offline
     if before is None:  # somebody put it there by hand, or wrote over the comment
-        others = [each for each in client.groups if each != _ours(groups)]
-        if others:
-            await pihole.put_client(client.client, others, client.comment)
-        else:
-            await pihole.remove_client(client.client)
+        ids, comment = since, client.comment
     elif before.groups is None:
+        ids, comment = since | {EVERYBODY}, OURS
+    else:
+        ids, comment = since | {each.id for each in groups if each.name in before.groups}, before.comment
+    if not ids or (comment == OURS and ids == {EVERYBODY}):
         await pihole.remove_client(client.client)
     else:
-        since = {each for each in client.groups if each != _ours(groups)}  # put there while it was offline
-        ids = since | {each.id for each in groups if each.name in before.groups}
-        await pihole.put_client(client.client, sorted(ids), before.comment)
+        await pihole.put_client(client.client, sorted(ids), comment)
 
 
 def _remember(client: "Client | None", groups: "Sequence[Group]") -> str:
