@@ -19,13 +19,14 @@ def connect(settings: "MediaSettings", world: "World") -> "Domain":
 
     simulation = settings.simulation
     shelves, libraries = library.connect(settings.library, world, simulation)
+    wishes, requested = requests.connect(settings.requests, world, simulation, libraries)
     parts = (
         shelves,
-        requests.connect(settings.requests, world, simulation, libraries),
+        wishes,
         series.connect(settings.series, world, simulation),
         downloads.connect(settings.downloads, world, simulation),
         music.connect(settings.music, world, simulation),
-        discovery.connect(settings.discovery, world, simulation, libraries),
+        discovery.connect(settings.discovery, world, simulation, libraries, requested),
         organiser.connect(settings.organiser, world, simulation, libraries),
     )
     summary = "Films, series and music: what is there, what plays, requests, downloads, what to watch."

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Awaitable, Callable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -9,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from tools.trust import Untrusted
 
 TitleKind = Literal["film", "series", "season", "episode", "album"]
+Requested = Callable[[], Awaitable[frozenset[tuple[Literal["film", "series"], int]]]]
+"""What was asked for and has not come yet, by kind and TMDB's id."""
 
 _ARTICLE = re.compile(r"^(the|a|an)\s+")
 _PLURALS: dict[TitleKind, str] = {

@@ -6,9 +6,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from tools.contract import World
-    from tools.media.discovery.household import Requested
     from tools.media.discovery.settings import DiscoverySettings
     from tools.media.libraries import Libraries
+    from tools.media.titles import Requested
     from tools.parts import Part
 
 

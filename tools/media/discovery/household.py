@@ -1,17 +1,13 @@
 """What of it this household has, asked for and watched."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from memory.errors import HomeOpsError
 from tools.media.discovery.models import Entry, Kind, Noun
 from tools.media.libraries import Libraries
-from tools.media.titles import Title, plain_title
+from tools.media.titles import Requested, Title, plain_title
 from tools.trust import Ours, Untrusted
-
-Requested = Callable[[], Awaitable[frozenset[tuple[Kind, int]]]]
-"""What was asked for and has not come yet, by kind and TMDB's id."""
 
 
 class Copy(Noun):

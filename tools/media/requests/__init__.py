@@ -6,13 +6,14 @@ if TYPE_CHECKING:
     from tools.contract import World
     from tools.media.libraries import Libraries
     from tools.media.requests.settings import RequestsSettings
+    from tools.media.titles import Requested
     from tools.parts import Part
 
 
 def connect(
     settings: "RequestsSettings", world: "World", simulation: str | None, libraries: "Libraries"
-) -> "Part":
-    """Make the subject. Nothing is asked of a server yet.
+) -> "tuple[Part, Requested | None]":
+    """Make the subject, and what tells others what was asked for. Nothing is asked of a server yet.
 
     Args:
         settings: The section `[media.requests]` of homeops.toml.
@@ -35,7 +36,7 @@ def connect(
     from tools.parts import Part, locate
 
     if settings.url is None:
-        return Part()
+        return Part(), None
     url = locate(settings.url, simulation)
 
     async def key() -> str:
@@ -48,7 +49,7 @@ def connect(
     subject = tools.MediaRequests(client, accounts, journal, owning, world.clock, names.forget)
     ways = verbs.Ways(subject)
     arrivals = Arrivals(client, journal, world.events, world.clock)
-    return Part(
+    part = Part(
         verbs=verbs.verbs(subject, ways),
         phrases=tools.PHRASES,
         names={"media_request": names},
@@ -57,3 +58,4 @@ def connect(
         endpoints={"Jellyseerr": url},
         close=names.close,
     )
+    return part, subject.on_their_way

@@ -22,7 +22,7 @@ from tools.media.requests.answers import (
 from tools.media.requests.jellyseerr import Jellyseerr
 from tools.media.requests.journal import Asked, Journal
 from tools.media.requests.meant import Meant, seasons_wanted
-from tools.media.requests.models import MediaKind, Offer, Request, Verdict
+from tools.media.requests.models import MediaKind, Offer, Request, Verdict, split_id
 from tools.media.requests.owning import Owning
 
 PHRASES = Path(__file__).parent / "phrases"
@@ -103,6 +103,14 @@ class MediaRequests:
         request = await self._ask_for(asked, user)
         answer = Requested(request=request.model_copy(update={"person": caller.person.id}))
         return Done(answer, Call(WITHDRAW, {"request": str(request.number)}), {"asked": True})
+
+    async def on_their_way(self) -> frozenset[tuple[MediaKind, int]]:
+        """What was asked for and has not come yet, by kind and TMDB's id."""
+        asked = await self.client.requests()
+        waits = [
+            each for each in asked if each.state != "here" and each.verdict not in ("declined", "failed")
+        ]
+        return frozenset(split_id(each.title_id) for each in waits)
 
     async def list_media_requests(self, only: Literal["open", "all"] = "open") -> Requests:
         """List which films and series were asked for: by whom, and how far each is.
