@@ -71,9 +71,9 @@ class Counted(Noun):
 
 
 class TopsShown(Noun):
-    """What comes most often in the last 24 hours."""
+    """What comes most often in the last 24 hours; `what` names devices too, which may have named themselves."""
 
-    what: Ours
+    what: Untrusted
     rows: tuple[Counted, ...]
     silent: tuple[Ours, ...] = ()
 

@@ -122,9 +122,9 @@ class DeviceShown(Noun):
 
 
 class HoursLine(Noun):
-    """When a person or device is online: the rule, and how it stands now."""
+    """When a person or device is online: the rule, and how it stands now; a device that nobody named names itself."""
 
-    name: Ours
+    name: Untrusted
     bedtime: Bedtime | None = None
     offline: Literal["offline", "bedtime"] | None = None
     until: AwareDatetime | None = None
@@ -146,7 +146,7 @@ class BedtimesShown(Noun):
 
     hours: tuple[HoursLine, ...]
     now: AwareDatetime
-    of: Ours | None = None
+    of: Untrusted | None = None
 
     def __str__(self) -> str:
         """A line each."""
