@@ -17,6 +17,7 @@ from tests.tools.worlds import NOON
 from tools.catalog import catalog
 from tools.contract import Caller, Domain, Json
 from tools.events import Noticed
+from tools.farend import FarEnd
 from tools.house import BUILT_IN_HOUSE, read_house
 from tools.network.dns.fake.house import DnsHouse
 from tools.network.dns.fake.log import judge
@@ -63,7 +64,7 @@ class Net:
 
     def piholes(self) -> dict[str, PiholeState]:
         """The Pi-holes as they stand at the far end."""
-        return piholes_of(self.rig)
+        return piholes_in(self.rig.far)
 
     def world(self) -> Json:
         """What people can see and change of the Pi-holes."""
@@ -74,9 +75,10 @@ class Net:
         return resolves(self.piholes(), mac, domain, pihole)
 
 
-def piholes_of(rig: Rig) -> dict[str, PiholeState]:
-    rig.far.save()
-    return _STATES.validate_python(rig.far.remembered("network.dns"))
+def piholes_in(far: FarEnd) -> dict[str, PiholeState]:
+    """The Pi-holes as they stand at a far end."""
+    far.save()
+    return _STATES.validate_python(far.remembered("network.dns"))
 
 
 def resolves(

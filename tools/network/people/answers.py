@@ -65,11 +65,11 @@ class NetworkShown(Noun):
             return f"I know no device of {person}'s; say for example “the tablet is {person}'s”."
         away = [each for each in self.devices if not each.is_here]
         lines = [
-            f"{person} is on the network with {_names(here)}."
+            f"{person} is on the network with {_names(here, of=person)}."
             if here
             else f"No device of {person}'s is on the network."
         ]
-        lines += [f"Not there: {_names(away)}."] if here and away else []
+        lines += [f"Not there: {_names(away, of=person)}."] if here and away else []
         held = [
             f"{each.name} ({_REASONS[each.offline]})" for each in self.devices if each.offline is not None
         ]

@@ -129,9 +129,9 @@ class NetworkDevices:
         Args:
             device: The device by name or MAC; the only guest's one if left out.
         """
-        if device == NEXT:
-            return await self._forget(NEXT)
         whom = device or self._only_guest()
+        if whom == NEXT:
+            return await self._forget(NEXT)
         if self.registry.held[whom].standing is not Standing.GUEST:
             raise Mistake(
                 f"{self.naming.say(self.registry.held[whom])} is no guest's device; say “block” for that."
@@ -180,9 +180,10 @@ class NetworkDevices:
     async def _done(self, device: str, before: Known | None) -> Done:
         settled = await self.keeper.settle()
         present = self.registry.held.get(device)
+        is_moved = before is None or present is None or before.standing is not present.standing
         shown = present or before
         assert shown is not None
-        macs = [device] if device != NEXT else []
+        macs = [device] if device != NEXT and (is_moved or device in settled.offline) else []
         answer = DeviceChanged(
             device=await self._line(shown, await self.keeper.reasons()),
             until=shown.until,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AwareDatetime, BeforeValidator, Field, TypeAdapter
 
 from memory.errors import Mistake
+from memory.people import Role
 from tools.contract import Args, Call, Caller, Done, Json, Unclear
 from tools.network.people.answers import BedtimesShown, Followed, HoursChanged, HoursLine
 from tools.network.people.models import Bedtime, Days, Hours
@@ -208,13 +209,14 @@ class OnlineHours:
         return _plain(await self.registry.hours_row(_who(args)))
 
     async def unclear_who(self, args: Args) -> None:
-        """Raise where somebody without bedtime asks for more time and names nobody: buttons for those who have one.
+        """Raise where an adult without bedtime asks for more time and names nobody: buttons for those who have one.
 
         Raises:
             Unclear: Whose time it is.
         """
-        whom = _who(args)
-        if args.get("who") is not None or self._more_until((await self.registry.hours()).get(whom), 5):
+        whom, caller = _who(args), args.get("caller")
+        is_young = isinstance(caller, Caller) and caller.person.role < Role.ADULT
+        if is_young or self._more_until((await self.registry.hours()).get(whom), 5):
             return
         kept = await self.registry.hours()
         there = [who for who, hours in kept.items() if self._more_until(hours, 5)]

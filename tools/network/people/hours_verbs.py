@@ -1,7 +1,7 @@
 """What the verbs about when somebody is online tell of themselves: cards, risks, how to see whether they happened."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from pydantic import TypeAdapter
 
@@ -10,6 +10,7 @@ from tools.contract import Args, Json, Risk, Verb
 from tools.network.people.hours import OnlineHours
 from tools.network.people.household import Household
 from tools.network.people.models import Bedtime, Hours
+from tools.network.people.nights import evening_of
 from tools.network.people.words import capital, say_bedtime, say_minutes, say_when
 from tools.network.tables import Standing
 
@@ -113,7 +114,11 @@ def _resolver(subject: OnlineHours, name: str) -> Callable[[Args], Awaitable[Arg
         others: dict[str, Json] = {
             key: value for key, value in args.items() if isinstance(value, str | int | float) and key != "who"
         }
-        return {**args, "who": await subject.naming.who(said, name, others)}
+        start, end = args.get("start"), args.get("end")
+        evening: dict[str, object] = {}
+        if isinstance(start, time) and isinstance(end, time):
+            evening["start"], evening["end"] = evening_of(start, end)
+        return {**args, **evening, "who": await subject.naming.who(said, name, others)}
 
     return resolve
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from tools.network.people.models import Bedtime, Hours, Known
@@ -11,6 +11,8 @@ from tools.network.tables import Standing
 
 Reason = Literal["blocked", "unknown", "visit over", "offline", "bedtime"]
 _DAY = timedelta(days=1)
+_LONGEST = timedelta(hours=14)
+_ANY_DAY = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,20 @@ def next_night(bedtime: Bedtime, now: datetime) -> Night | None:
         if WEEK[day.weekday()] in bedtime.days and now < ends:
             return Night(begins, ends)
     return None
+
+
+def evening_of(start: time, end: time) -> tuple[time, time]:
+    """Clock times as they were meant: "from 8 to 7" is no bedtime of 23 hours, but one from the evening to the morning."""
+    if _length(start, end) > _LONGEST and start.hour < 12:
+        start = start.replace(hour=start.hour + 12)
+    if _length(start, end) > _LONGEST and end.hour >= 12:
+        end = end.replace(hour=end.hour - 12)
+    return start, end
+
+
+def _length(start: time, end: time) -> timedelta:
+    between = datetime.combine(_ANY_DAY, end) - datetime.combine(_ANY_DAY, start)
+    return between if between > timedelta() else between + _DAY
 
 
 def is_offline(hours: Hours | None, now: datetime) -> Reason | None:
