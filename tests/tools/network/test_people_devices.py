@@ -151,6 +151,14 @@ async def test_guest_access_ends_when_somebody_says_so(net: Net) -> None:
         await net.rig.do("end_guest_access", device="printer")
 
 
+async def test_nobody_is_waited_for_any_more_when_the_guest_access_ends(net: Net) -> None:
+    await net.rig.do("give_guest_access", minutes=180)
+    done = await net.rig.do("end_guest_access")
+    assert str(done.answer) == "No guest's device is waited for any more."
+    await net.go_on(COMES)
+    assert net.told[0].text.startswith("A device that I don't know")
+
+
 async def test_whose_a_device_is_decides_over_its_bedtime(net: Net) -> None:
     said: dict[str, Json] = {"device": "kitchen speaker", "owner": "Leo", "name": "radio"}
     done = await net.rig.undo(Done("", Call("network_name_device", said)))

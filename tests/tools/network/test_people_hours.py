@@ -98,6 +98,29 @@ async def test_an_adult_who_names_nobody_is_asked_whose_time_it_is(evening: Net)
     assert [label for label, _ in asked.value.options] == ["Leo", "Mia"]
 
 
+async def test_a_child_without_bedtime_is_not_offered_the_time_of_others(net: Net) -> None:
+    await net.rig.do("clear_bedtime", who="Leo")
+    with pytest.raises(Mistake, match="Leo is not offline") as told:
+        await net.rig.do("extend_time", LEO, minutes=30)
+    assert not isinstance(told.value, Unclear)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (("20:00", "07:00"), ("20:00", "07:00")),
+        (("2026-11-24T08:00:00Z", "2026-11-23T19:00:00Z"), ("08:00", "19:00")),
+        (("08:00", "07:00"), ("20:00", "07:00")),
+        (("20:00", "19:00"), ("20:00", "07:00")),
+    ],
+)
+async def test_clock_times_are_of_the_evening_and_the_morning(
+    net: Net, said: tuple[str, str], meant: tuple[str, str]
+) -> None:
+    args = await net.rig.admit("set_bedtime", {"who": "Leo", "start": said[0], "end": said[1]})
+    assert (f"{args['start']:%H:%M}", f"{args['end']:%H:%M}") == meant
+
+
 async def test_there_is_nothing_to_lengthen_without_a_bedtime(net: Net) -> None:
     with pytest.raises(Mistake, match="nothing to lengthen"):
         await net.rig.do("extend_time", minutes=30, who="Ben")

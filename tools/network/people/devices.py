@@ -102,7 +102,7 @@ class NetworkDevices:
         """
         known = self.registry.held[device]
         if standing == "blocked" and known.essential:
-            raise Mistake(f"The house needs {self.naming.say(known)}, so it is never blocked.")
+            raise Mistake(f"The house needs {self.naming.say_safely(known)}, so it is never blocked.")
         return await self._change(device, {"standing": Standing(standing), "until": None})
 
     async def give_guest_access(
@@ -134,7 +134,7 @@ class NetworkDevices:
             return await self._forget(NEXT)
         if self.registry.held[whom].standing is not Standing.GUEST:
             raise Mistake(
-                f"{self.naming.say(self.registry.held[whom])} is no guest's device; say “block” for that."
+                f"{self.naming.say_safely(self.registry.held[whom])} is no guest's device; say “block” for that."
             )
         return await self._change(whom, {"until": self.clock.now()})
 
@@ -160,7 +160,7 @@ class NetworkDevices:
         ]
         if len(guests) == 1:
             return guests[0].id
-        names = ", ".join(self.naming.say(each) for each in guests)
+        names = ", ".join(self.naming.say_safely(each) for each in guests)
         raise Mistake(f"Say whose access ends: {names}." if guests else "No guest's device is online.")
 
     async def _change(self, device: str, update: Mapping[str, object]) -> Done:

@@ -34,7 +34,11 @@ class Naming:
         """What to call a device: by the family's name, else by its own, else by the end of its address."""
         if device.id == NEXT:
             return "the next guest's device"
-        return device.name or self._called.get(device.id) or f"device {device.id[-5:]}"
+        return device.name or self._called.get(device.id) or self.say_safely(device)
+
+    def say_safely(self, device: Known) -> str:
+        """The same without any word that the device chose itself: for sentences that a model reads as ours."""
+        return device.name or f"device {device.id[-5:]}"
 
     async def names(self) -> Sequence[Name]:
         """What people call the devices now, also after whose they are: "Leo's tablet"."""
@@ -73,7 +77,7 @@ class Naming:
         if len(found) == 1:
             return found[0]
         if not found:
-            known = [self.say(each) for each in (await self._registry.devices()).values() if each.id != NEXT]
+            known = [each.name for each in (await self._registry.devices()).values() if each.name]
             there = f" I know {say_some(sorted(known))}." if known else ""
             raise Mistake(f"No device on the network is called “{said}”.{there}")
         options = [
@@ -116,7 +120,7 @@ class Naming:
     async def say_who(self, who: str) -> str:
         """A person's or a device's name."""
         if who in self._registry.held:
-            return self.say(self._registry.held[who])
+            return self.say_safely(self._registry.held[who])
         return await self._household.name_of(who)
 
 
