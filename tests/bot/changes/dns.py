@@ -39,5 +39,5 @@ CHANGES = Changes(
         "network_put_back_rules": "made only by undoing",
         "network_put_back_blocking": "made only by undoing",
     },
-    idle=frozenset({"network_resume_blocking", "network_refresh_lists", "network_mend_drift"}),
+    never=frozenset({"network_refresh_lists", "network_mend_drift"}),
 )
