@@ -71,9 +71,10 @@ class TurnDeps:
 class DoorToolset(AbstractToolset[TurnDeps]):
     """Offers a person the verbs that the role allows, and runs them through the door."""
 
-    def __init__(self, door: Door, rank: Rank) -> None:
+    def __init__(self, door: Door, rank: Rank, *, has_models: bool) -> None:
         self._door = door
         self._rank = rank
+        self._has_models = has_models
 
     @property
     def id(self) -> str:
@@ -84,7 +85,10 @@ class DoorToolset(AbstractToolset[TurnDeps]):
         """The verbs that this person may use or have an adult asked for."""
         offered = {
             bound.name: ToolsetTool(
-                toolset=self, tool_def=bound.definition, max_retries=0, args_validator=_ANY_ARGS
+                toolset=self,
+                tool_def=bound.definition if self._has_models else bound.bare,
+                max_retries=0,
+                args_validator=_ANY_ARGS,
             )
             for bound in self._door.verbs
             if self._door.leave.may_try(bound, ctx.deps.caller)
@@ -221,16 +225,16 @@ def keyed_calls(turn: str, messages: Sequence[ModelMessage]) -> Iterator[tuple[s
 
 
 def make_agent(
-    model: Model, door: Door, rank: Rank, clock: Clock, house: str
+    model: Model, door: Door, rank: Rank, clock: Clock, house: str, *, has_models: bool
 ) -> Agent[TurnDeps, str | DeferredToolRequests]:
-    """The one agent of the house."""
+    """The one agent of the house; without models the offline brain alone chooses, which needs no schemas."""
     agent = Agent(
         model,
         name="homeops",
         deps_type=TurnDeps,
         output_type=[str, DeferredToolRequests],
         instructions=INSTRUCTIONS,
-        toolsets=[DoorToolset(door, rank)],
+        toolsets=[DoorToolset(door, rank, has_models=has_models)],
         retries=3,  # for calls of verbs that were not offered; ours are never retried
     )
 

@@ -97,7 +97,7 @@ def make_mind(
         return [*likely[:MOST_LIKELY], *index().rank_verbs(text)]
 
     chain = _chain(settings, offline, verbs, rank, clock, _budget(settings, store, clock))
-    agent = make_agent(chain, door, rank, clock, settings.house.name)
+    agent = make_agent(chain, door, rank, clock, settings.house.name, has_models=bool(settings.brain.chain))
     limits = settings.limits
     runner = Runner(agent, offline, verbs, steps=limits.requests, calls=limits.calls)
     return Mind(door, chain, offline, runner)

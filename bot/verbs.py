@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 
 from pydantic import ValidationError
 from pydantic_ai import Tool
@@ -14,15 +14,33 @@ from memory.errors import Mistake
 from tools.contract import CALLER, Args, Call, Caller, Domain, Json, Verb
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoundVerb:
-    """A verb with its domain and the schema made of its signature and docstring."""
+    """A verb with its domain and the schema made of its signature and docstring.
+
+    The schema is made when it is first wanted: those of all verbs together take longer than an answer may.
+    """
 
     name: str
     domain: str
     verb: Verb
-    tool: Tool[None]
     rehearses: bool = False
+
+    @cached_property
+    def tool(self) -> Tool[None]:
+        """The method with the schema of its arguments."""
+        return Tool[None](
+            _shown(self.verb),
+            takes_ctx=False,
+            name=self.name,
+            docstring_format="google",
+            require_parameter_descriptions=True,
+        )
+
+    @cached_property
+    def bare(self) -> ToolDefinition:
+        """Its name alone, for the offline brain, which knows by its phrases what a verb takes."""
+        return ToolDefinition(name=self.name)
 
     @property
     def spoken(self) -> str:
@@ -89,15 +107,7 @@ class Verbs:
 
 def _bind(domain: Domain) -> Iterator[BoundVerb]:
     for verb in domain.verbs:
-        name = f"{domain.name}_{verb.name}"
-        tool = Tool[None](
-            _shown(verb),
-            takes_ctx=False,
-            name=name,
-            docstring_format="google",
-            require_parameter_descriptions=True,
-        )
-        yield BoundVerb(name, domain.name, verb, tool, domain.rehearses)
+        yield BoundVerb(f"{domain.name}_{verb.name}", domain.name, verb, domain.rehearses)
 
 
 def _shown(verb: Verb) -> Callable[..., Awaitable[object]]:
