@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 FIRST_AFTER = timedelta(seconds=1)
+OFTEN = timedelta(seconds=20)
+NOT_OFTEN_AFTER = timedelta(seconds=4)
+"""What is not done several times a minute leaves the first ones after a start to the first message."""
 RETENTION_EVERY = timedelta(hours=6)
 SELDOM = timedelta(hours=1)
 SELDOM_AFTER = timedelta(minutes=2)
@@ -48,7 +51,7 @@ class Housekeeping:
                 max_instances=1,
                 coalesce=True,
                 id=job.name,
-                next_run_time=start + (SELDOM_AFTER if job.every >= SELDOM else FIRST_AFTER),
+                next_run_time=start + _first_after(job),
             )
         self._scheduler.start()
 
@@ -71,6 +74,12 @@ def retention_job(retention: Retention, clock: Clock) -> Job:
             log.info("deleted %d rows that were older than they are kept", gone)
 
     return Job("delete what is old", RETENTION_EVERY, tidy)
+
+
+def _first_after(job: Job) -> timedelta:
+    if job.every >= SELDOM:
+        return SELDOM_AFTER
+    return FIRST_AFTER if job.every <= OFTEN else NOT_OFTEN_AFTER
 
 
 def _safely(job: Job) -> Callable[[], Awaitable[None]]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
@@ -47,8 +48,14 @@ def digest(house: Path) -> str:
 
 def _read(house: Path) -> dict[str, JsonValue]:
     try:
-        return TypeAdapter(dict[str, JsonValue]).validate_python(tomllib.loads(house.read_text("utf-8")))
+        return dict(_parse(house.read_bytes()))
     except OSError as error:
         raise Misconfigured(f"There is no house file {house}; name another one with --house.") from error
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
         raise Misconfigured(f"The house file {house} can't be read: {error}. Mend that line.") from error
+
+
+@lru_cache(maxsize=4)
+def _parse(content: bytes) -> Mapping[str, JsonValue]:
+    """A file is read several times while a house opens, and says much."""
+    return TypeAdapter(dict[str, JsonValue]).validate_python(tomllib.loads(content.decode("utf-8")))

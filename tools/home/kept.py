@@ -34,7 +34,7 @@ class Kept(BaseModel):
     loud something plays.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str = Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
     """The device."""

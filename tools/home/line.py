@@ -32,7 +32,7 @@ class CommandRefused(Unavailable):
 
 
 class _Told(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
 
 class _Error(_Told):

@@ -21,7 +21,7 @@ _REGISTRIES = ("area", "floor", "device", "entity")
 
 
 class _Event(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     data: wire.ChangeSent
 
 

@@ -13,7 +13,7 @@ from tools.contract import Json
 class Noun(BaseModel):
     """Something that a verb of the home answers."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Kind(StrEnum):

@@ -15,7 +15,7 @@ Period = Literal["5minute", "hour", "day", "month"]
 
 
 class _Sent(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class Moment(_Sent):

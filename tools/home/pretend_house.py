@@ -11,7 +11,7 @@ from tools.home.settings import HomeSettings
 class Entry(BaseModel):
     """An entry of the file; unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class PretendFloor(Entry):

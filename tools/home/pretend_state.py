@@ -14,7 +14,7 @@ _COVERED = frozenset({"cover", "valve"})
 class Kept(BaseModel):
     """A value that is kept; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Context(Kept):

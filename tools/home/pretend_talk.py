@@ -22,7 +22,7 @@ _PERIOD = TypeAdapter[Period](Period)
 class Asked(BaseModel):
     """A command; what else it holds stands in `model_extra`."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     id: int
     type: str

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 class HomeSettings(BaseModel):
     """Home Assistant, through which HomeOps sees and moves the home."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     url: str | None = None
     """Address of Home Assistant, such as http://homeassistant.local:8123; no home is connected if left out."""

@@ -32,7 +32,7 @@ _OPENINGS = frozenset({"garage", "gate", "door"})
 
 
 class _Sent(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class ContextSent(_Sent):

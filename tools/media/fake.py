@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class MediaHouse(BaseModel):
     """The part `[media]` of a house file: `settings` are those of homeops.toml, the others are what is pretended."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     settings: dict[str, JsonValue] = {}
     library: LibraryHouse = Field(default_factory=LibraryHouse)

@@ -21,7 +21,9 @@ T = TypeVar("T")
 class Wire(BaseModel):
     """What such a server tells; there is always more than we read."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True, defer_build=True
+    )
 
 
 class NotThere(Mistake):

@@ -14,7 +14,7 @@ from tools.media.series.settings import SeriesSettings
 class MediaSettings(BaseModel):
     """The subjects; each is connected where its section says to what."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     library: LibrarySettings = Field(default_factory=LibrarySettings)
     requests: RequestsSettings = Field(default_factory=RequestsSettings)

@@ -26,7 +26,7 @@ _PLURALS: dict[TitleKind, str] = {
 class Noun(BaseModel):
     """A fact as a server told it; never changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Title(Noun):

@@ -11,7 +11,7 @@ _NEVER = 1970
 
 
 class _Wire(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
 
 class _Port(_Wire):

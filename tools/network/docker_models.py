@@ -15,7 +15,7 @@ _NOT_SAID = re.compile(r"[^a-z0-9]+")
 class Noun(BaseModel):
     """Something that a verb about containers or the VPN answers."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

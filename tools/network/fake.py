@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class NetworkHouse(BaseModel):
     """The part `[network]` of a house file: `settings` are those of homeops.toml, the others are what is pretended."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     settings: dict[str, JsonValue] = {}
     dns: DnsHouse = Field(default_factory=DnsHouse)

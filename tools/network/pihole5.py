@@ -20,7 +20,7 @@ ANSWER_SECONDS = 8.0
 class _Figures(BaseModel):
     """The library leaves figures as the text they came as: "12,345"."""
 
-    model_config = ConfigDict(extra="ignore", from_attributes=True)
+    model_config = ConfigDict(extra="ignore", from_attributes=True, defer_build=True)
 
     status: str
     queries: str

@@ -31,7 +31,7 @@ BLOCKED_STATUSES = frozenset(
 class Fact(BaseModel):
     """Something that a Pi-hole said; what it says beyond that is left out."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class Blocking(Fact):

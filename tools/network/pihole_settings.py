@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 class PiholeSettings(BaseModel):
     """One Pi-hole."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     """How people call it, such as "Pi-hole one"."""

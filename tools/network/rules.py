@@ -23,7 +23,7 @@ Key = tuple[RuleType, RuleKind, str]
 class RuleEdit(BaseModel):
     """What a rule gains and loses, as groups by name; one without groups is removed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     type: RuleType
     kind: RuleKind
@@ -41,7 +41,7 @@ class RuleEdit(BaseModel):
 class Was(BaseModel):
     """How a rule stood; `groups` is None where there was none."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     type: RuleType
     kind: RuleKind

@@ -13,7 +13,7 @@ from tools.network.vpn.settings import VpnSettings
 class NetworkSettings(BaseModel):
     """The subjects; each is connected where its section says to what."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     dns: DnsSettings = Field(default_factory=DnsSettings)
     people: PeopleSettings = Field(default_factory=PeopleSettings)

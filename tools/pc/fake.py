@@ -26,7 +26,7 @@ ANSWER = TypeAdapter[object](object)
 class Asked(BaseModel):
     """The arguments that any method takes, each where it is needed."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     pid: int = 0
     started_at: AwareDatetime = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

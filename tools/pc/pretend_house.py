@@ -18,7 +18,7 @@ MEBI = 2**20
 class Entry(BaseModel):
     """An entry of the file; unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class PretendProcess(Entry):

@@ -14,7 +14,7 @@ class CleanupRoot(BaseModel):
     Each entry right inside `path` that matches `pattern` and was not used for `older_than_days` may go as a whole.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     path: Path
@@ -28,7 +28,7 @@ class CleanupRoot(BaseModel):
 class PcSettings(BaseModel):
     """The PC that HomeOps runs on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str = "PC"
     simulation: str | None = None

@@ -35,7 +35,7 @@ ANSWER_SECONDS = 5.0
 class Answer(BaseModel):
     """What the pretend PC answers: a result, or why not."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     result: JsonValue = None
     mistake: str | None = None

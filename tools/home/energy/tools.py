@@ -34,18 +34,18 @@ _BACK = {
 
 
 class _Source(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     type: str
     flow_from: list[dict[str, object]] = []
 
 
 class _Consumer(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     stat_consumption: str
 
 
 class _Preferences(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     energy_sources: list[_Source] = []
     device_consumption: list[_Consumer] = []
 

@@ -23,7 +23,7 @@ _DOMAINS = {"automation": "the automation", "script": "the script", "scene": "th
 
 
 class _User(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     id: str
 
 

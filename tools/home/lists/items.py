@@ -19,7 +19,7 @@ _SHORT = 3
 class Item(BaseModel):
     """One thing on a list; `uid` is Home Assistant's."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     summary: str
     uid: str = ""
@@ -34,7 +34,7 @@ class Item(BaseModel):
 
 
 class _Items(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     items: list[Item]
 
 

@@ -13,7 +13,7 @@ Kind = Literal["film", "series"]
 class Noun(BaseModel):
     """A fact as it was read; never changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Entry(Noun):

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class TmdbSettings(BaseModel):
     """TMDB, under `[media.discovery.tmdb]`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     url: str = Field(default="https://api.themoviedb.org", pattern=r"^(https?://|/)")
     """Its address; in a simulated house a path."""
@@ -17,7 +17,7 @@ class TmdbSettings(BaseModel):
 class TvdbSettings(BaseModel):
     """TVDB, under `[media.discovery.tvdb]`: asked where TMDB knows nothing or does not answer."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     url: str = Field(default="https://api4.thetvdb.com", pattern=r"^(https?://|/)")
     """Its address; in a simulated house a path."""
@@ -30,7 +30,7 @@ class TvdbSettings(BaseModel):
 class DiscoverySettings(BaseModel):
     """Nothing of it is connected where neither `tmdb` nor `tvdb` is there."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     tmdb: TmdbSettings | None = None
     tvdb: TvdbSettings | None = None

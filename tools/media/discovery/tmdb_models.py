@@ -26,7 +26,7 @@ Day = Annotated[date | None, BeforeValidator(_read_date)]
 class TmdbTitle(BaseModel):
     """A row of a list: a film has `title`, a series `name`; a person of a search is neither."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     id: int
     media_type: str = ""
@@ -59,7 +59,7 @@ class TmdbTitle(BaseModel):
 class TmdbPage(BaseModel):
     """A page of a list."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     results: list[TmdbTitle]
 
@@ -76,7 +76,7 @@ class TmdbPage(BaseModel):
 class TmdbGenre(BaseModel):
     """A kind of story."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     id: int
     name: str
@@ -85,7 +85,7 @@ class TmdbGenre(BaseModel):
 class TmdbProvider(BaseModel):
     """A service that shows it."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     provider_name: str
 
@@ -93,7 +93,7 @@ class TmdbProvider(BaseModel):
 class TmdbShown(BaseModel):
     """Where it is shown in one country."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     flatrate: list[TmdbProvider] = Field(default_factory=list[TmdbProvider])
     free: list[TmdbProvider] = Field(default_factory=list[TmdbProvider])
@@ -105,7 +105,7 @@ class TmdbShown(BaseModel):
 class TmdbShownIn(BaseModel):
     """Where it is shown, by country."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     results: dict[str, TmdbShown] = Field(default_factory=dict[str, TmdbShown])
 
@@ -113,7 +113,7 @@ class TmdbShownIn(BaseModel):
 class TmdbIds(BaseModel):
     """What others call it."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     tvdb_id: int | None = None
 

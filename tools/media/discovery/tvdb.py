@@ -18,17 +18,17 @@ _NONSENSE = "TVDB answered nonsense; try again in a minute."
 
 
 class _Token(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     token: str
 
 
 class _Login(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     data: _Token
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     type: str = ""
     name: str = ""
     year: str | None = None
@@ -40,7 +40,7 @@ class _Row(BaseModel):
 
 
 class _Found(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     data: list[_Row]
 
 

@@ -27,7 +27,7 @@ QUEUE = "queue"
 class Noun(BaseModel):
     """A fact as it was read; never changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Download(Noun):

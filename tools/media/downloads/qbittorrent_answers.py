@@ -9,7 +9,7 @@ NEVER = 8_640_000
 class Torrent(BaseModel):
     """A row of torrents/info."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     hash: str
     name: str
@@ -26,7 +26,7 @@ class Torrent(BaseModel):
 class Tracker(BaseModel):
     """A row of torrents/trackers; `status` 2 is working, 4 is not."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     url: str
     status: int = 0
@@ -36,7 +36,7 @@ class Tracker(BaseModel):
 class Disk(BaseModel):
     """What is left of the disk."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     free_space_on_disk: int | None = None
 
@@ -44,7 +44,7 @@ class Disk(BaseModel):
 class Main(BaseModel):
     """What sync/maindata says of the server."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     server_state: Disk = Disk()
 
@@ -52,7 +52,7 @@ class Main(BaseModel):
 class Preferences(BaseModel):
     """The limit by time of day among the preferences; `alt_dl_limit` in bytes per second."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     dl_limit: int
     alt_dl_limit: int

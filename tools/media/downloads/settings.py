@@ -11,7 +11,7 @@ Quality = Literal["480p", "720p", "1080p", "2160p"]
 class QbittorrentSettings(BaseModel):
     """A qBittorrent with its web interface at `url`; `password` is a reference to a secret."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     url: str
     name: Called = "qBittorrent"
@@ -22,7 +22,7 @@ class QbittorrentSettings(BaseModel):
 class SabnzbdSettings(BaseModel):
     """A SABnzbd at `url`; `api_key` is a reference to a secret."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     url: str
     name: Called = "SABnzbd"
@@ -32,7 +32,7 @@ class SabnzbdSettings(BaseModel):
 class DownloadsSettings(BaseModel):
     """Nothing of it is connected where this is left out."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     qbittorrent: tuple[QbittorrentSettings, ...] = ()
     sabnzbd: tuple[SabnzbdSettings, ...] = ()

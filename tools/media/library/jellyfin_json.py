@@ -26,7 +26,7 @@ _TIME = TypeAdapter(datetime)
 class Told(BaseModel):
     """Something that the server tells; what we do not use is left out."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class Info(Told):

@@ -12,7 +12,7 @@ class AccountSettings(BaseModel):
     their "on deck" and marks can't be read, and what they watched is known from the server's history.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     person: str
     account: str
@@ -22,7 +22,7 @@ class AccountSettings(BaseModel):
 class ServerSettings(BaseModel):
     """One server; `token` is a reference to Plex's X-Plex-Token or to an API key of Jellyfin or Emby."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     kind: Literal["plex", "jellyfin", "emby"]
@@ -38,7 +38,7 @@ class LibrarySettings(BaseModel):
     films the servers may convert at once before that is told as a fault.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     servers: tuple[ServerSettings, ...] = ()
     players: dict[str, str] = {}

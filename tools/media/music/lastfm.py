@@ -17,7 +17,7 @@ _BAD_KEYS = (10, 26)
 class Artist(BaseModel):
     """An artist and how often they were played."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     name: str
     playcount: int = 0
@@ -26,7 +26,7 @@ class Artist(BaseModel):
 class Played(BaseModel):
     """A track that was played."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     name: str
     artist: str = Field(validation_alias=AliasPath("artist", "#text"))

@@ -14,7 +14,7 @@ class SlskdSettings(BaseModel):
     What has come lies in `finished` and is moved to `library`, where both are set: folders of this machine.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     url: str
     api_key: str
@@ -31,7 +31,7 @@ class SlskdSettings(BaseModel):
 class LastfmSettings(BaseModel):
     """Last.fm: `api_key` is a reference to a secret, `accounts` says whose account is whose, by id ("anna")."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     api_key: str
     accounts: dict[str, str]
@@ -41,7 +41,7 @@ class LastfmSettings(BaseModel):
 class MusicSettings(BaseModel):
     """Nothing of it is connected where this is left out."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     slskd: SlskdSettings | None = None
     lastfm: LastfmSettings | None = None

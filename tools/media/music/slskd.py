@@ -23,7 +23,7 @@ _NONSENSE = "slskd answered something unreadable; check its address in the setti
 class File(BaseModel):
     """A file that a user offers."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     filename: str
     size: int
@@ -35,7 +35,7 @@ class File(BaseModel):
 class Offer(BaseModel):
     """What one user answers to a search."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     username: str
     hasFreeUploadSlot: bool = False  # noqa: N815
@@ -47,7 +47,7 @@ class Offer(BaseModel):
 class Transfer(BaseModel):
     """A file on its way; its `state` is such as "InProgress", "Queued, Remotely" or "Completed, Succeeded"."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     filename: str
     state: str
@@ -58,7 +58,7 @@ class Transfer(BaseModel):
 class Folder(BaseModel):
     """A user's folder of which files are fetched."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     directory: str
     files: tuple[Transfer, ...] = ()
@@ -67,14 +67,14 @@ class Folder(BaseModel):
 class Source(BaseModel):
     """A user from whom something is fetched."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     username: str
     directories: tuple[Folder, ...] = ()
 
 
 class _Search(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     isComplete: bool  # noqa: N815
 

@@ -28,7 +28,7 @@ class Phase(StrEnum):
 class Tidying(BaseModel):
     """A tidying as it stands in the journal."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     handle: str
     at: AwareDatetime

@@ -11,7 +11,7 @@ RootKind = Literal["films", "series", "music"]
 class OrganiserRoot(BaseModel):
     """A folder that may be looked at and, where tidying is switched on, tidied; nothing outside of it ever is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     path: str
     """Its full path, such as "/srv/media/films"."""
@@ -32,7 +32,7 @@ class OrganiserRoot(BaseModel):
 class OrganiserSettings(BaseModel):
     """Nothing of it is connected where there are no roots."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     roots: tuple[OrganiserRoot, ...] = ()
     switched_on: bool = False

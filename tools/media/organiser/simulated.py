@@ -15,7 +15,7 @@ ANSWER_SECONDS = 5.0
 
 
 class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     result: JsonValue = None
     mistake: str | None = None
 

@@ -15,7 +15,7 @@ class RequestsSettings(BaseModel):
         poll_seconds: How often it is asked whether something has arrived.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     url: str | None = None
     key: str = ""

@@ -23,7 +23,7 @@ Happening = Literal["found", "arrived", "failed", "deleted", "ignored", "other"]
 class Noun(BaseModel):
     """A fact as it was read; never changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Followed(Noun):

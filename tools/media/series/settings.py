@@ -11,7 +11,7 @@ class ArrSettings(BaseModel):
         key: Its API key (Settings → General), as a reference such as "env:SONARR_KEY".
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     url: str
     key: str = ""
@@ -20,7 +20,7 @@ class ArrSettings(BaseModel):
 class SeriesSettings(BaseModel):
     """Sonarr for series, Radarr for films; what is left out is not connected."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     sonarr: ArrSettings | None = None
     radarr: ArrSettings | None = None

@@ -10,7 +10,7 @@ _SCHEMES = ("unix://", "tcp://", "http://", "https://", "npipe://", "/")
 class ContainersSettings(BaseModel):
     """Nothing of it is connected where `url` is left out."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     url: str | None = None
     """Where Docker answers: unix:///var/run/docker.sock, or tcp://nas:2375 of a socket proxy; one that passes only reads does

@@ -16,7 +16,7 @@ Blocks = Literal["blocking", "paused", "off", "broken", "silent"]
 class Noun(BaseModel):
     """A fact as it was read; never changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class PiholeStands(Noun):

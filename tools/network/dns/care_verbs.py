@@ -22,7 +22,7 @@ _SAME = ("hosts", "cnameRecords", "upstreams")
 class Mended(BaseModel):
     """Pi-holes were made like another one; what still differs."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     source: Ours
     done: tuple[Ours, ...]

@@ -24,7 +24,7 @@ Plan = Callable[[Book], Sequence[RuleEdit]]
 class Ending(BaseModel):
     """An end that waited: when, and what it was to take back."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     at: AwareDatetime
     label: str
@@ -34,7 +34,7 @@ class Ending(BaseModel):
 class Before(BaseModel):
     """All that a change has to be put back to: rules by Pi-hole, what takes it back elsewhere, and the end that waited."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     change: str
     key: str

@@ -23,7 +23,7 @@ class Setup:
 class Difference(BaseModel):
     """What some Pi-holes have and others lack."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     kind: Ours
     what: Untrusted
@@ -37,7 +37,7 @@ class Difference(BaseModel):
 class Compared(BaseModel):
     """Where the Pi-holes differ."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     names: tuple[Ours, ...]
     differences: tuple[Difference, ...]

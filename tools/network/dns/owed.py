@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 class LocalName(BaseModel):
     """A name of the house, to be there or not."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     ip: str
     name: str
@@ -33,7 +33,7 @@ class LocalName(BaseModel):
 class Work(BaseModel):
     """What is to be done on one Pi-hole: rules first changed, then made exactly so, then names."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     edits: tuple[RuleEdit, ...] = ()
     was: tuple[Was, ...] = ()

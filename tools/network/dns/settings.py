@@ -10,7 +10,7 @@ from tools.network.pihole_settings import PiholeSettings
 class DnsSettings(BaseModel):
     """Nothing of it is connected where no Pi-hole is named."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     piholes: tuple[PiholeSettings, ...] = Field(default=(), max_length=4)
     """The Pi-holes, which are kept in step; the first one is asked first."""

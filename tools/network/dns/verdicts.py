@@ -19,7 +19,7 @@ Why = Literal["list", "rule", "offline", "allowed", "paused", "passes"]
 class Verdict(BaseModel):
     """What one Pi-hole says to a domain, and which list or rule says so."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     pihole: Ours
     why: Why
@@ -50,7 +50,7 @@ class Verdict(BaseModel):
 class LastAsked(BaseModel):
     """The last time that somebody asked for it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     device: Untrusted
     domain: Untrusted
@@ -61,7 +61,7 @@ class LastAsked(BaseModel):
 class Explained(BaseModel):
     """Why something is blocked or not, on each Pi-hole, and what the log says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     domain: Untrusted
     who: Untrusted

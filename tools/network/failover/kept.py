@@ -22,7 +22,7 @@ class Kept(BaseModel):
     person wanted to stay with; `since` is when `serving` was last changed.
     """
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     automatic: bool = True
     serving: str = ""

@@ -10,7 +10,7 @@ from tools.trust import Ours
 class Noun(BaseModel):
     """A fact as it was read; never changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class State(StrEnum):

@@ -32,7 +32,7 @@ Url = Annotated[str, AfterValidator(_check_url)]
 
 
 class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Resolver(_Settings):

@@ -24,7 +24,7 @@ _NIGHTS: Mapping[str, tuple[Weekday, ...]] = {
 class Noun(BaseModel):
     """A fact as it was read; never changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _read_days(value: object) -> object:

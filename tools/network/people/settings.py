@@ -14,7 +14,7 @@ MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
 class DeviceSettings(BaseModel):
     """A device that the family knows; what is said of it in a chat later on takes this one's place."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     mac: str
     """Its MAC address, such as "a4:83:e7:10:20:30"."""
@@ -37,7 +37,7 @@ class DeviceSettings(BaseModel):
 class BedtimeSettings(BaseModel):
     """When somebody's devices are offline; what is said of it in a chat later on takes this one's place."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     person: str
     """Who, by name."""
@@ -52,7 +52,7 @@ class BedtimeSettings(BaseModel):
 class PeopleSettings(BaseModel):
     """Who is on the network, as the Pi-holes of `[network.dns]` see it; without them nothing of it is connected."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     devices: tuple[DeviceSettings, ...] = ()
     """Devices that the family knows."""

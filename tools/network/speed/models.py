@@ -21,7 +21,7 @@ DOWNLOAD_SERIES = "speed.download.mbit"
 class Noun(BaseModel):
     """A fact as it was read; never changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class How(StrEnum):

@@ -8,7 +8,7 @@ from tools.network.resolving import ResolverAddress
 
 
 class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Target(_Settings):

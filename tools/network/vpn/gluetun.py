@@ -25,7 +25,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class _Wire(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class _Status(_Wire):

@@ -26,7 +26,7 @@ class DiscoveryTitle(BaseModel):
         airs: Of a series, whether an episode of it comes in the next seven days.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     kind: Literal["film", "series"] = "film"
     title: str
@@ -49,7 +49,7 @@ class DiscoveryTitle(BaseModel):
 class DiscoveryHouse(BaseModel):
     """What the house file says of it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     country: str = "GB"
     titles: tuple[DiscoveryTitle, ...] = ()

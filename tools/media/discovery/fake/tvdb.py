@@ -13,7 +13,7 @@ ROOT = "/media/discovery/tvdb/v4"
 
 
 class _SignIn(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     apikey: str
 
 

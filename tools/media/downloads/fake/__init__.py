@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class DownloadsHouse(BaseModel):
     """What the house file says of it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     qbittorrent: QbittorrentHouse = Field(default_factory=QbittorrentHouse)
     sabnzbd: SabnzbdHouse = Field(default_factory=SabnzbdHouse)

@@ -45,7 +45,7 @@ Answer = Callable[[Request, dict[str, str]], Response]
 class QbittorrentHouse(BaseModel):
     """What the house file says of it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     version: Literal[4, 5] = 4
     user: str = "admin"

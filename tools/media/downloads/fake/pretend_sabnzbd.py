@@ -22,7 +22,7 @@ _LINE_KB = 6000
 class JobHouse(BaseModel):
     """A job of the house file: in the queue, or with `fail_message` or `done` in the history."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     name: str
     mb: float
@@ -36,7 +36,7 @@ class JobHouse(BaseModel):
 class SabnzbdHouse(BaseModel):
     """What the house file says of it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     free_gb: float = 161.2
     jobs: list[JobHouse] = []

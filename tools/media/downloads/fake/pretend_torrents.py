@@ -13,7 +13,7 @@ Trouble = Literal["", "no seeders", "tracker", "disk full", "files gone", "no de
 class TorrentHouse(BaseModel):
     """A torrent of the house file. `tracker_says` is the message of a broken tracker."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     name: str
     gb: float

@@ -10,7 +10,7 @@ from tools.media.libraries import Resolution
 class Pretended(BaseModel):
     """A part of the house file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class PretendAccount(Pretended):
@@ -100,6 +100,6 @@ class PretendServer(Pretended):
 class LibraryHouse(BaseModel):
     """The pretend servers."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     servers: list[PretendServer] = []

@@ -26,7 +26,7 @@ NOTHING = Response(status_code=404)
 class _Marks(BaseModel):
     """What `UserData` is set to."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     played: bool | None = Field(default=None, alias="Played")
     ticks: int | None = Field(default=None, alias="PlaybackPositionTicks")

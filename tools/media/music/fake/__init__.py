@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class MusicHouse(BaseModel):
     """What the house file says of it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     offers: list[OfferHouse] = []
     listeners: dict[str, LastfmHouse] = {}

@@ -14,7 +14,7 @@ KEY = "simulated"
 class LastfmHouse(BaseModel):
     """What an account has heard: plays by artist, and the latest tracks as [artist, title]."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     artists: dict[str, int] = {}
     recent: list[tuple[str, str]] = []

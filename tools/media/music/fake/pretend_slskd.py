@@ -18,7 +18,7 @@ _SPEED = 2_000_000
 class OfferHouse(BaseModel):
     """A folder that a user shares; `kilobits` is left out for lossless files."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     user: str
     folder: str
@@ -46,14 +46,14 @@ class _State(BaseModel):
 
 
 class _Wanted(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     filename: str
     size: int
 
 
 class _Search(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     id: str
     searchText: str  # noqa: N815 - the vendor's name

@@ -27,7 +27,7 @@ class OrganiserFile(BaseModel):
         content: Files with the same word here hold the same; a file of its own if left out.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     root: str = "films"
     path: str
@@ -39,7 +39,7 @@ class OrganiserFile(BaseModel):
 class OrganiserHouse(BaseModel):
     """What the house file says of it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     files: tuple[OrganiserFile, ...] = ()
 

@@ -44,7 +44,7 @@ class DiskState(BaseModel):
 class Asked(BaseModel):
     """The arguments of any method, each where it is needed."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     root: str = ""
     path: str = ""

@@ -20,7 +20,7 @@ Stands = Literal["not here", "on its way", "partly here", "here"]
 class HouseSeason(BaseModel):
     """A season of a series."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     number: int
     episodes: int = 10
@@ -34,7 +34,7 @@ class HouseTitle(BaseModel):
     `minutes` is how long it takes from a yes until it has arrived, `gb` how big it is then (in 4K four times that).
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     kind: Literal["film", "series"]
     tmdb: int
@@ -50,7 +50,7 @@ class HouseTitle(BaseModel):
 class HouseUser(BaseModel):
     """Somebody who may ask there; the first one owns the place. Who has no `trusted` waits for a yes."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     name: str
     email: str = ""
@@ -60,7 +60,7 @@ class HouseUser(BaseModel):
 class HouseAsked(BaseModel):
     """What somebody asked for `hours_ago`; with `approved`, it is on its way since then."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     kind: Literal["film", "series"]
     tmdb: int
@@ -74,7 +74,7 @@ class HouseAsked(BaseModel):
 class RequestsHouse(BaseModel):
     """What the house file says of it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     film_4k: bool = True
     series_4k: bool = False

@@ -19,7 +19,7 @@ Handle = Callable[[Request], Awaitable[Response]]
 
 
 class _Editing(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     series_ids: list[int] = Field(default=[], alias="seriesIds")
     movie_ids: list[int] = Field(default=[], alias="movieIds")
@@ -27,7 +27,7 @@ class _Editing(BaseModel):
 
 
 class _Order(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     name: str
     episode_ids: list[int] = Field(default=[], alias="episodeIds")

@@ -26,7 +26,7 @@ class PretendContainer(BaseModel):
         ends_with: The exit code with which it ends right after a start; None where it goes on.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     name: str
     image: str
@@ -52,7 +52,7 @@ class PretendContainer(BaseModel):
 class ContainersHouse(BaseModel):
     """What the house file says of it: one Docker and its containers."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     api_version: str = "1.47"
     cores: int = Field(default=4, ge=1)

@@ -19,7 +19,7 @@ S = TypeVar("S", RuleState, GroupState, ClientState)
 class Given(BaseModel):
     """A body for a rule, a group or a client."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     domain: str | list[str] | None = None
     name: str | list[str] | None = None

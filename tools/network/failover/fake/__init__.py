@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class _Pretended(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class PretendResolver(_Pretended):

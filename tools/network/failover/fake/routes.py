@@ -19,7 +19,7 @@ _SID = "vFA+EP4MQ5JJvJg+3Q2Jnw="
 
 
 class _Behave(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     resolver: str
     how: How

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class PeopleHouse(BaseModel):
     """What the house file says of it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 def people_routes(house: PeopleHouse, zone: ZoneInfo, far: "FarEnd") -> "Sequence[BaseRoute]":

@@ -21,7 +21,7 @@ How = Literal["well", "slow_line", "wifi", "away"]
 
 
 class _Pretended(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class PretendTarget(_Pretended):

@@ -26,7 +26,7 @@ _LARGEST = 100_000_000
 
 
 class _Behave(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     how: How
 

@@ -18,7 +18,7 @@ class VpnHouse(BaseModel):
     `old` has it speak as versions before 3.39 did; `stuck` has it go on "starting".
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     status: Literal["running", "stopped", "crashed"] = "running"
     addresses: list[str] = Field(default=["185.159.157.21"], min_length=1)
