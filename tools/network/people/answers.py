@@ -122,9 +122,9 @@ class DeviceShown(Noun):
 
 
 class HoursLine(Noun):
-    """When a person or device is online: the rule, and how it stands now; a device that nobody named names itself."""
+    """When a person or device is online: the rule, and how it stands now; `name` is never what a device calls itself."""
 
-    name: Untrusted
+    name: Ours
     bedtime: Bedtime | None = None
     offline: Literal["offline", "bedtime"] | None = None
     until: AwareDatetime | None = None
@@ -146,7 +146,7 @@ class BedtimesShown(Noun):
 
     hours: tuple[HoursLine, ...]
     now: AwareDatetime
-    of: Untrusted | None = None
+    of: Ours | None = None
 
     def __str__(self) -> str:
         """A line each."""
