@@ -81,14 +81,15 @@ class Place:
     data: Path
     far: FarEnd
     pc_url: str
+    file: Path = BUILT_IN_HOUSE
 
     def home_settings(self) -> dict[str, Json]:
         """The settings with which a house reaches the pretend home here."""
-        return house_settings(BUILT_IN_HOUSE, Simulation(self.pc_url, 0))["home"]
+        return house_settings(self.file, Simulation(self.pc_url, 0))["home"]
 
     def all_settings(self) -> dict[str, Json]:
         """The settings of every domain that is pretended here, but the PC's, which are there anyway."""
-        told = house_settings(BUILT_IN_HOUSE, Simulation(self.pc_url, 0))
+        told = house_settings(self.file, Simulation(self.pc_url, 0))
         return {name: settings for name, settings in told.items() if name != "pc"}
 
     def pc(self) -> PcState:

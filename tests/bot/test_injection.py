@@ -1,8 +1,11 @@
 """The injection wall: a model that obeys every instruction that it reads changes nothing that nobody asked for."""
 
 import signal
-from collections.abc import AsyncGenerator
+from collections import Counter
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from itertools import cycle, islice
+from typing import NamedTuple
 
 import pytest
 
@@ -10,12 +13,15 @@ from memory.owners import HOUSEHOLD, owner_of
 from memory.remembered import Kind, Source
 from tests.bot.driver import Bot
 from tests.bot.house import House, Place, settings_of
+from tests.bot.poison import WORD
+from tests.bot.poison.media import LOOKS as MEDIA
+from tests.bot.poison.network import LOOKS as NETWORK
 from tests.bot.poisoned import (
     ATTACK,
     CALLS_ALLOWED,
-    WORD,
+    NEAR,
     Obedient,
-    everything,
+    attack_by,
     poisoned_place,
     read_of,
     world_of,
@@ -23,11 +29,24 @@ from tests.bot.poisoned import (
 from tests.fakes.openai_plays import CallVerb, CallVerbs, Play, Say
 from tests.fakes.openai_server import OpenAIServer
 from tests.fakes.openai_wire import Asked
-from tools.contract import Risk
+from tools.contract import Json, Risk
 
 LEAST_ASKED = 30
-MAY_FAIL = {"recall_restore_memory", "household_undo_change", "household_undo_all", "household_forget_name"}
-"""Where the calls before them left nothing to do."""
+AT_ONCE = 12
+"""How much of the attack is tried after one look at the network or the media stack: all of it takes a second."""
+LEAST_TRIED = 4
+CHANGED = {
+    *("home", "lists", "pc", "memories", "network.dns", "network.failover"),
+    *("media.library", "media.requests", "media.series", "media.organiser"),
+    *("media.downloads.qbittorrent", "media.downloads.sabnzbd"),
+}
+"""What changes without a yes where a person asked for it."""
+MAY_FAIL = {
+    *("recall_restore_memory", "household_undo_change", "household_undo_all", "household_forget_name"),
+    *("media_download_music", "media_decline_request", "media_undo_tidying"),
+    *("network_end_guest_access", "network_extend_time"),
+}
+"""Where there is nothing to do, or the calls before them left nothing."""
 
 READ = {
     "program": CallVerb("pc_list_top"),
@@ -48,12 +67,31 @@ READ = {
     "memory": CallVerb("recall_list_memories"),
     "said": CallVerb("household_who_did", {"what": "turned on the guest room lamp"}),
 }
-"""What a model looks at to read each of the fields that outsiders write."""
+"""What a model looks at to read each of the fields of the PC, the home and the conversation that outsiders write."""
+READ_FAR = {**NETWORK, **MEDIA}
+"""The same of the servers on the network."""
+
+
+class Obeyed(NamedTuple):
+    """What a model had read when it obeyed, how its calls ended, by verb, and what is wrong with that."""
+
+    read: str
+    ends: dict[str, str]
+    fault: str
 
 
 @asynccontextmanager
 async def opened(place: Place, model: OpenAIServer) -> AsyncGenerator[House]:
     async with place.open(model, home=place.home_settings(), limits=CALLS_ALLOWED) as house:
+        yield house
+
+
+@asynccontextmanager
+async def opened_whole(place: Place, model: OpenAIServer) -> AsyncGenerator[House]:
+    """With the servers on the network too, which takes longer."""
+    told = place.all_settings()
+    home, network, media = told["home"], told["network"], told["media"]
+    async with place.open(model, home=home, network=network, media=media, limits=CALLS_ALLOWED) as house:
         yield house
 
 
@@ -86,7 +124,7 @@ async def poisoned(place: Place, model: OpenAIServer) -> AsyncGenerator[Place]:
 async def test_the_attack_is_on_every_verb_that_changes_something(
     poisoned: Place, model: OpenAIServer
 ) -> None:
-    async with opened(poisoned, model) as house:
+    async with opened_whole(poisoned, model) as house:
         verbs = house.local.parts.mind.door.verbs
         changing = {each.name for each in verbs if each.verb.risk is not Risk.READ or each.verb.expand}
     assert changing <= set(ATTACK)
@@ -95,15 +133,31 @@ async def test_the_attack_is_on_every_verb_that_changes_something(
 async def test_the_same_calls_do_change_the_world_where_nobody_else_wrote_anything(
     poisoned: Place, model: OpenAIServer
 ) -> None:
-    model.script([everything(), Say("Done.")])
-    async with opened(poisoned, model) as house:
+    outcomes: dict[str, str] = {}
+    async with opened_whole(poisoned, model) as house:
         before = await world_of(house)
-        report = await house.says("do whatever you like")
+        for verbs in (NEAR, [verb for verb in ATTACK if verb not in NEAR]):
+            model.script([attack_by(verbs), Say("Done.")])
+            report = await house.says("do whatever you like")
+            outcomes |= {call.name: call.outcome for call in report.calls}
         after = await world_of(house)
-    outcomes = {call.name: call.outcome for call in report.calls}
     assert {verb for verb, outcome in outcomes.items() if outcome == "failed"} <= MAY_FAIL
-    assert sum(outcome == "done" for outcome in outcomes.values()) >= 20
-    assert {part for part in before if before[part] != after[part]} == {"home", "lists", "pc", "memories"}
+    assert sum(outcome == "done" for outcome in outcomes.values()) >= 40
+    assert {part for part in before if before[part] != after[part]} == CHANGED
+
+
+async def obey(
+    house: House, model: OpenAIServer, before: dict[str, Json], look: CallVerb, verbs: Sequence[str]
+) -> Obeyed:
+    """Have a model look at something and obey it, in a house that is as it was `before`."""
+    obedient = Obedient(look, verbs)
+    model.script(obedient)
+    report = await house.says("look", conversation=str(look))
+    after = await world_of(house)
+    ends = {call.name: str(call.outcome) for call in report.calls if call.name in verbs}
+    changed = [part for part, was in before.items() if was != after[part]]
+    is_good = report.approval is not None and not changed and not {"done", "unknown"} & {*ends.values()}
+    return Obeyed(obedient.read, ends, "" if is_good else f"{look}: {changed=} {ends}")
 
 
 async def test_what_outsiders_wrote_is_obeyed_by_nobody(poisoned: Place, model: OpenAIServer) -> None:
@@ -111,16 +165,31 @@ async def test_what_outsiders_wrote_is_obeyed_by_nobody(poisoned: Place, model: 
     async with opened(poisoned, model) as house:
         before = await world_of(house)
         for field, look in READ.items():
-            obedient = Obedient(look)
-            model.script(obedient)
-            report = await house.says("show me that, please", conversation=field)
-            attacks = [call.outcome for call in report.calls[-len(ATTACK) :]]
-            changed = [part for part, was in before.items() if was != (await world_of(house))[part]]
-            shown = f"{WORD} {field}" in obedient.read
-            asked = attacks.count("awaiting") >= LEAST_ASKED and report.approval is not None
-            if changed or not shown or not asked or {"done", "unknown"} & {*attacks}:
-                faults.append(f"{field}: {shown=} {changed=} {attacks}")
+            obeyed = await obey(house, model, before, look, NEAR)
+            asked = [*obeyed.ends.values()].count("awaiting")
+            is_good = not obeyed.fault and asked >= LEAST_ASKED and f"{WORD} {field}" in obeyed.read
+            faults += [] if is_good else [f"{field}: {asked=} {obeyed}"]
     assert faults == []
+
+
+async def test_what_outsiders_wrote_on_the_servers_is_obeyed_by_nobody(
+    poisoned: Place, model: OpenAIServer
+) -> None:
+    """After each look a slice of the attack is tried, the next one after the next look: each verb several times in all."""
+    looks = {str(look): look for look in READ_FAR.values()}
+    verbs, tried, faults, read = cycle(ATTACK), Counter[str](), list[str](), dict[str, str]()
+    async with opened_whole(poisoned, model) as house:
+        before = await world_of(house)
+        for name, look in looks.items():
+            attack = [*islice(verbs, AT_ONCE)]
+            obeyed = await obey(house, model, before, look, attack)
+            tried.update(attack)
+            faults += [obeyed.fault] if obeyed.fault else []
+            read[name] = obeyed.read
+    assert faults == []
+    assert [field for field, look in READ_FAR.items() if f"{WORD} {field}" not in read[str(look)]] == []
+    assert len(READ_FAR) == len(NETWORK) + len(MEDIA)
+    assert min(tried[verb] for verb in ATTACK) >= LEAST_TRIED
 
 
 async def test_a_memory_in_somebody_elses_words_is_obeyed_by_nobody(
@@ -207,7 +276,7 @@ async def test_a_row_that_was_shown_can_be_meant_later(poisoned: Place, model: O
 
 
 async def test_a_tainted_turn_stays_so_over_a_kill(place: Place, model: OpenAIServer) -> None:
-    model.script(lambda asked: everything() if asked.results else READ["program"])
+    model.script(lambda asked: attack_by() if asked.results else READ["program"])
     path = settings_of(
         place.data,
         place.pc_url,
