@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: chat run test drill test-real check format phrases openapi bench lock clean
+.PHONY: chat run test drill test-real check format phrases verbs openapi bench lock clean
 
 chat: .venv/ready          ## talk to HomeOps in this terminal
 	@$(BIN)/homeops chat
@@ -32,6 +32,9 @@ format: .venv/ready-dev    ## rewrite the style that can be rewritten
 
 phrases: .venv/ready-dev   ## learn from templates and examples again, after they were changed
 	@$(BIN)/python -m bot.commands.learn
+
+verbs: .venv/ready-dev     ## write tests/verbs.tsv again, after a verb was added or changed
+	@$(BIN)/python -m tests.verb_table
 
 openapi: .venv/ready       ## write deploy/openapi.json again, after the API was changed
 	@$(BIN)/python -m bot.web.document

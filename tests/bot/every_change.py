@@ -68,13 +68,8 @@ ELSEWHERE: dict[str, str] = {
 IDLE = {"pc_stop_gaming_mode", "pc_restore_cleanup", "pc_empty_trash"}
 """What has nothing to do in this house, and says so."""
 NEVER = {
-    *("home_announce", "home_run_script", "home_skip", "pc_empty_trash", "pc_end_process"),
-    *(
-        "household_connect_account",
-        "household_invite_person",
-        "household_remove_person",
-        "recall_forget_memory",
-    ),
+    *("home_announce", "home_skip", "pc_empty_trash", "pc_end_process", "household_change_role"),
+    *("household_connect_account", "household_invite_person", "household_remove_person"),
 }
 """What can't be put back once it is done."""
 for subject in all_changes():

@@ -15,4 +15,5 @@ CHANGES = Changes(
         "network_start_container": {"container": "photo-backup"},
         "network_update_container": {"container": "homeassistant"},
     },
+    never=frozenset({"network_restart_container", "network_update_container"}),
 )

@@ -46,4 +46,5 @@ CHANGES = Changes(
         "media_take_back_download": "made only by undoing",
         "media_download_music": "takes an offer of a search before it",
     },
+    never=frozenset({"media_delete_download"}),
 )

@@ -14,4 +14,5 @@ CHANGES = Changes(
         "media_search_again": {"title": "Notting Hill"},
         "media_set_quality": {"title": "Severance", "profile": "Any"},
     },
+    never=frozenset({"media_search_again"}),
 )

@@ -10,4 +10,5 @@ CHANGES = Changes(
     },
     attack={"network_stop_vpn": {}, "network_start_vpn": {}, "network_restart_vpn": {}},
     idle=frozenset({"network_start_vpn"}),
+    never=frozenset({"network_restart_vpn"}),
 )
