@@ -147,7 +147,9 @@ class Sabnzbd:
 
     async def set_limit(self, limit: int) -> None:
         """Limit what it fetches; whole KiB a second."""
-        value = f"{max(limit // 1024, 1)}K" if limit else "100"  # a bare number is percent of the line, 0K no limit
+        value = (
+            f"{max(limit // 1024, 1)}K" if limit else "100"
+        )  # a bare number is percent of the line, 0K no limit
         await self._put(mode="config", name="speedlimit", value=value)
 
     async def add(self, link: str) -> str | None:

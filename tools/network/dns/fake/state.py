@@ -108,8 +108,8 @@ class PiholeState(BaseModel):
                 for each in sorted(self.clients, key=lambda one: one.client)
             ],
             "lists": [[each.address, each.enabled] for each in self.lists],
-            "hosts": sorted(self.hosts),
-            "aliases": sorted(self.aliases),
+            "hosts": [*sorted(self.hosts)],
+            "aliases": [*sorted(self.aliases)],
         }
 
 
