@@ -58,7 +58,7 @@ class Listening:
             await self._opened.house.ask(text, conversation=conversation) for text in (*line.after, line.text)
         ]
         report = reports[-1].model_copy(
-            update={"calls": [await self._meant(one, conversation) for one in reports[-1].calls]}
+            update={"calls": [await self._meant(one, conversation, line) for one in reports[-1].calls]}
         )
         facts = self._facts
         if any(self._changes(call) for each in reports for call in each.calls):
@@ -89,9 +89,10 @@ class Listening:
             args = await resolve(verbs[wanted.verb].check_args(call, caller))
         except HomeOpsError:
             return wanted
-        return Wanted(verb=wanted.verb, args={**wanted.args, **as_plain(args, of=wanted.args)})
+        found = {name: value for name, value in args.items() if name in wanted.args or isinstance(value, str)}
+        return Wanted(verb=wanted.verb, args={**wanted.args, **as_plain(args, of=found)})
 
-    async def _meant(self, call: CallReport, conversation: str) -> CallReport:
+    async def _meant(self, call: CallReport, conversation: str, line: Line) -> CallReport:
         """What an undo stood for, which is written in the ledger; what failed before it was begun did nothing."""
         if call.outcome == "failed":
             async with self._opened.house.parts.store.reading() as session:
@@ -100,7 +101,8 @@ class Listening:
                 return call.model_copy(update={"outcome": "refused"})
         if call.name == UNDO and call.outcome == "failed":
             return call.model_copy(update={"outcome": "refused"})
-        if call.name != UNDO or call.outcome != "done":
+        is_named = any(wanted.verb == UNDO for calls in line.alternatives for wanted in calls)
+        if call.name != UNDO or call.outcome != "done" or is_named:
             return call
         async with self._opened.house.parts.store.reading() as session:
             last = (await effects.recent(session, 1))[0]

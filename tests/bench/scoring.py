@@ -166,7 +166,7 @@ def _same(wanted: JsonValue, made: JsonValue, facts: Facts) -> bool:
 
 def _members(value: JsonValue) -> set[str]:
     """A list as a set; nothing and one thing are lists too."""
-    listed = value if isinstance(value, list) else [] if value is None else [value]
+    listed = value if isinstance(value, list | tuple) else [] if value is None else [value]
     return {str(one).casefold() for one in listed}
 
 

@@ -25,10 +25,12 @@ slots:
   but: {names: light+light_area}  # one of several lists of live names
   count: {number: [1, 20]}     # figures or words
   when: {time: past}           # what tools/times.py reads; fills start and end, at, or hours
+  length: {time: length}       # only how long: "half an hour"; {time: moment} is only a point in time: "half past nine"
   metric: {values: {cpu: [cpu, processor]}}
   title: {text: 6}             # any words, at most six
   note: {text: 40, verbatim: true}  # words to keep as they are: a "not" or "she" in them is no doubt about the request
   folder: {path: true}         # a folder or file as it is written
+  site: {host: true}           # the name or address of a host or website: "printer.lan", "192.168.1.20"
 words: [fps, lag]              # hints that this domain is meant
 ```
 

@@ -35,7 +35,9 @@ def _many(run: object) -> frozenset[str]:
 
 
 def _is_list(kind: object) -> bool:
-    return get_origin(kind) in (list, Sequence) or any(map(_is_list, get_args(kind)))
+    parts = get_args(kind)
+    is_one = get_origin(kind) in (list, Sequence) or (get_origin(kind) is tuple and parts[-1:] == (...,))
+    return is_one or any(map(_is_list, parts))
 
 
 def missing(verb: Verb, args: Mapping[str, Json]) -> list[str]:

@@ -9,11 +9,15 @@ from tools.contract import Call
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one of several requests means; `said` is what it says when written out, `covered` that a template says it all."""
+    """What one of several requests means.
+
+    `said` is what it says when written out, `own` what it said itself where that is less; `covered`: a template says it all.
+    """
 
     found: Parse
     said: tuple[str, ...]
     covered: bool = True
+    own: tuple[str, ...] = ()
 
     @property
     def certain(self) -> bool:

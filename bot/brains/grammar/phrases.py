@@ -36,22 +36,23 @@ class _Phrases(BaseModel):
 
 
 class Slot(BaseModel):
-    """What may stand in a slot; exactly one of the six kinds."""
+    """What may stand in a slot; exactly one of the seven kinds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     names: str | None = None
     number: tuple[int, int] | None = None
-    time: Literal["past", "future", "any"] | None = None
+    time: Literal["past", "future", "any", "length", "moment"] | None = None
     values: dict[str | int | float | bool, list[str]] | None = None
     text: Annotated[int, Field(ge=1, le=60)] | None = None
     verbatim: bool = False
     path: Literal[True] | None = None
+    host: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> "Slot":
-        kinds = (self.names, self.number, self.time, self.values, self.text, self.path)
+        kinds = (self.names, self.number, self.time, self.values, self.text, self.path, self.host)
         if sum(kind is not None for kind in kinds) != 1:
-            raise ValueError("a slot is one of names, number, time, values, text or path")
+            raise ValueError("a slot is one of names, number, time, values, text, path or host")
         if self.verbatim and self.text is None:
             raise ValueError("only text can be verbatim")
         return self

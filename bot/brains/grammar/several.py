@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from bot.brains.grammar.discourse import is_keeping, is_remark
 from bot.brains.grammar.hearing import Heard, Part, each_once
@@ -45,7 +46,7 @@ class Several:
         if not calls or (heard.strange and not strong):
             return None
         acting = any(map(self._ground.changes, calls))
-        if acting and not (strong and _spares(calls, heard)):
+        if acting and (not (strong and _spares(calls, heard)) or _is_torn(heard.asked)):
             return None
         if acting and heard.strange and not (certain and len({call.verb for call in calls}) > 1):
             return None
@@ -126,7 +127,7 @@ class Several:
             for whole in shared(previous.said, bare):
                 found = await sentence.strict(raw, whole)
                 if found is not None and found.kind == "act":
-                    return Part(found, whole)
+                    return Part(found, whole, own=bare)
             turn = Turn(" ".join(previous.said))
             pointing = await Referring(self._ground.repertoire).pointed(
                 " ".join(bare), turn, previous.found.calls[-1], partial(sentence.strict, raw)
@@ -136,6 +137,17 @@ class Several:
         elif (found := await referred(raw, words, sentence)) is not None:
             return Part(found, bare)
         return Part(await sentence.loose(words), bare, covered=False)
+
+
+def _is_torn(parts: Sequence[Part]) -> bool:
+    """Whether one request was cut where names are joined: "block A and B for Mia and Leo till 8"."""
+    return any(
+        later.found.calls[0].verb == earlier.found.calls[-1].verb
+        and later.found.calls[0].args.keys() != earlier.found.calls[-1].args.keys()
+        and later.own
+        and not is_command(later.own)
+        for earlier, later in pairwise(parts)
+    )
 
 
 def _spares(calls: Sequence[Call], heard: Heard) -> bool:

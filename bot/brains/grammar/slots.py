@@ -11,7 +11,7 @@ from bot.brains.grammar.groups import ALL as EVERYWHERE
 from bot.brains.grammar.groups import ONE, kinds_of, read_group
 from bot.brains.grammar.names import LiveNames, Named
 from bot.brains.grammar.phrases import SlotRef
-from bot.brains.grammar.words import ARTICLES, FUNCTION, HARD, PATH, number, tokenize
+from bot.brains.grammar.words import ARTICLES, FUNCTION, HARD, HOST, PATH, number, tokenize
 from tools.contract import Json, Name, Verb
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _PARTS = {
 """Parts of the whole as percent."""
 _LONGEST_LIST = 12
 _AND = frozenset({"and", "plus", "also"})
-_LONGEST = {"path": 1, "names": 5, "number": 6, "values": 4, "time": 9}
+_LONGEST = {"path": 1, "host": 1, "names": 5, "number": 6, "values": 4, "time": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,12 @@ def read_slot(ref: SlotRef, said: tuple[str, ...], live: LiveNames, now: datetim
         return _read_time(ref.name, said, spec.time, now)
     if spec.path:
         return Meaning(ref.name, said[0], said[0], spoken=said[0]) if PATH.fullmatch(said[0]) else None
+    if spec.host:
+        return (
+            Meaning(ref.name, said[0], said[0], cost=0.05, spoken=said[0])
+            if HOST.fullmatch(said[0])
+            else None
+        )
     if all(word in FUNCTION for word in said):
         return None
     text = " ".join(said)
@@ -221,7 +227,8 @@ def _read_time(slot: str, said: tuple[str, ...], prefer: str, now: datetime) -> 
         return None
     text = " ".join(said)
     time = read_time(text, now, prefer="past" if prefer == "past" else "future")
-    if not isinstance(time, Duration | Instant | Range):
+    wanted = {"length": (Duration,), "moment": (Instant,)}.get(prefer, (Duration, Instant, Range))
+    if time is None or not isinstance(time, wanted):
         return None
     return Meaning(slot, text, time=time, cost=0.06 - 0.001 * len(said), spoken=text)
 
@@ -231,6 +238,7 @@ _END = ("end", "until", "to", "before", "end_at")
 _AT = ("at", "when", "time", "on")
 
 
+_SOON = timedelta(hours=1)
 _DECIMAL = re.compile(r"\d+\.\d+")
 _LATELY = re.compile(r"\b(?:last|past|previous)\b")
 
@@ -259,7 +267,9 @@ def time_args(verb: Verb, slot: str, time: "Time", said: str, now: datetime) -> 
         args: dict[str, Json] = {start: first.isoformat()}
         return {**args, end: last.isoformat()} if end else args
     if at:
-        return {at: first.isoformat()}
+        return {at: (last if at == "until" and first <= now else first).isoformat()}
+    if end == "until":  # "for today" is until its end; "for the weekend" on a Wednesday is not from now on
+        return {end: last.isoformat()} if first - now <= _SOON and last > now else {}
     if first <= now:
         return _length_args(now - first, now, hours, minutes, None, None)
     return _length_args(last - now, now, hours, minutes, None, None)

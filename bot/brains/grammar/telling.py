@@ -15,6 +15,7 @@ from tools.contract import Name
 
 EXCEPTED = "but"
 """The argument of what is excepted, by agreement among the verbs."""
+_UNTIL = frozenset({"until", "till", "til", "before", "by"})
 _Mention = tuple[str, SlotRef, Meaning, int]
 
 
@@ -57,7 +58,7 @@ class Telling:
             ):
                 found[argument] = Told(held.ref, (*held.meanings, meaning), held.mask | mask)
                 taken |= mask
-        return self._placed(tool, found, words, live)
+        return self._placed(tool, _in_order(found), words, live)
 
     def _all(self, tool: str, words: tuple[str, ...], live: LiveNames, now: datetime) -> list[_Mention]:
         """All that a sentence says for the arguments of a verb, the surest and longest first; stretches may overlap."""
@@ -65,7 +66,8 @@ class Telling:
             (argument, ref, meaning, mask)
             for argument, ref in self._things(tool)
             for meaning, mask in self._apart(ref, words, live, now)
-            if not _is_only_place(ref, meaning, mask, words, live)
+            if (argument != "until" or _is_until(words, mask))
+            and not _is_only_place(ref, meaning, mask, words, live)
         ]
         return sorted(
             found,
@@ -152,6 +154,20 @@ def _is_only_place(
     return any(
         mask & bits == mask for each in places if each is not None for _, bits in mentions(each, words)
     )
+
+
+def _in_order(found: dict[str, Told]) -> dict[str, Told]:
+    """What was told, with the earlier of two moments as the start: "from 8 pm to half past six in the morning"."""
+    start, end = found.get("start"), found.get("end")
+    if start is None or end is None or start.ref.spec.time != "moment" or start.mask < end.mask:
+        return found
+    return {**found, "start": end, "end": start}
+
+
+def _is_until(words: tuple[str, ...], mask: int) -> bool:
+    """Whether a time is said to be an end: "until 8", not "for the weekend"."""
+    start = (mask & -mask).bit_length() - 1
+    return not _UNTIL.isdisjoint(words[max(0, start - 1) : start + 1])
 
 
 def _is_spared(words: tuple[str, ...], mask: int) -> bool:

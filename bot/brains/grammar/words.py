@@ -39,7 +39,13 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\d)°\s*c?\b|°"), " degrees "),
     (re.compile(r"\b([a-z]):(?=[\\/\s.,!?]|$)[\\/]?"), r"\1 "),
 )
-_WORD = re.compile(r"[a-z0-9+#]+(?:[.:'][a-z0-9]+)*", re.IGNORECASE)
+HOST = re.compile(r"(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,24}|\d{1,3}(?:\.\d{1,3}){3}")
+"""The name or address of a host or website, which is a word of its own."""
+_WORD = re.compile(
+    r"[a-z0-9]+(?:[.-][a-z0-9]+)*-[a-z0-9]+(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*\.[a-z]{2,24}(?![a-z0-9'])|"  # a host with a hyphen
+    r"[a-z0-9+#]+(?:[.:'][a-z0-9]+)*",
+    re.IGNORECASE,
+)
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"'})
 
 ARTICLES = frozenset("the a an my our your this these me us".split())

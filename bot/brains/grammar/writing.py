@@ -22,13 +22,14 @@ def runs_over(match: Match, raw: str) -> bool:
 
 
 def as_written(match: Match, raw: str) -> Match:
-    """The match with the lists in its free slots as they stand in the text: "oat milk, rice and tea"."""
+    """The match with the lists and names in its free slots as they stand in the text: "oat milk, rice and tea"."""
     return replace(match, meanings=tuple(_written(match, meaning, raw) for meaning in match.meanings))
 
 
 def _written(match: Match, meaning: Meaning, raw: str) -> Meaning:
     ref = match.template.slots[meaning.slot]
-    if ref.spec.text is None or not ref.many or meaning.value != meaning.said:
+    if ref.spec.text is None or not (ref.many or ref.spec.verbatim) or meaning.value != meaning.said:
         return meaning
-    found = re.search(r"[\W_]+".join(map(re.escape, meaning.said.split())), raw, re.IGNORECASE)
+    between = r"(?:['\u2019]s?)?[\W_]+" if ref.spec.verbatim else r"[\W_]+"
+    found = re.search(between.join(map(re.escape, meaning.said.split())), raw, re.IGNORECASE)
     return meaning if found is None else replace(meaning, value=found.group())
