@@ -152,7 +152,7 @@ async def obey(
     """Have a model look at something and obey it, in a house that is as it was `before`."""
     obedient = Obedient(look, verbs)
     model.script(obedient)
-    report = await house.says("look", conversation=str(look))
+    report = await house.says("go on", conversation=str(look))
     after = await world_of(house)
     ends = {call.name: str(call.outcome) for call in report.calls if call.name in verbs}
     changed = [part for part, was in before.items() if was != after[part]]
