@@ -6,9 +6,14 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from memory.db import Store
 from memory.migrate import migrate
+
+# How fast examples are made says how busy the machine is, and nothing about us.
+settings.register_profile("homeops", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("homeops")
 
 
 async def migrated(url: str | None, folder: Path) -> None:
