@@ -144,7 +144,17 @@ class Sentence:
             return None
         if learnt.tool != reading.spoken.tool and learnt.share < VERY_LIKELY:
             return None
-        return self._by_example(learnt, " ".join(words), doubtful=is_doubtful(words))
+        found = self._by_example(learnt, " ".join(words), doubtful=is_doubtful(words))
+        known = found.calls[0] if found is not None and found.calls else None
+        if (
+            known is not None
+            and known.verb == reading.call.verb
+            and known.args.items() < reading.call.args.items()
+        ):
+            return replace(
+                act(reading.call, confidence=learnt.share), unsure=True
+            )  # a template heard more of it
+        return found
 
     def _rival(self, reading: Reading, best: Match, others: list[Match]) -> Reading | None:
         """Another call that the same words mean as well, where either would change something."""

@@ -90,12 +90,11 @@ def read_slot(ref: SlotRef, said: tuple[str, ...], live: LiveNames, now: datetim
         return _read_value(ref.name, said, ref)
     if spec.time is not None:
         return _read_time(ref.name, said, spec.time, now)
-    if spec.path:
-        return Meaning(ref.name, said[0], said[0], spoken=said[0]) if PATH.fullmatch(said[0]) else None
-    if spec.host:
+    if spec.path or spec.host:
+        is_one = (PATH if spec.path else HOST).fullmatch(said[0])
         return (
-            Meaning(ref.name, said[0], said[0], cost=0.05, spoken=said[0])
-            if HOST.fullmatch(said[0])
+            Meaning(ref.name, said[0], said[0], cost=0.05 * bool(spec.host), spoken=said[0])
+            if is_one
             else None
         )
     if all(word in FUNCTION for word in said):
@@ -236,8 +235,6 @@ def _read_time(slot: str, said: tuple[str, ...], prefer: str, now: datetime) -> 
 _START = ("start", "since", "begin", "after", "from_", "start_at")
 _END = ("end", "until", "to", "before", "end_at")
 _AT = ("at", "when", "time", "on")
-
-
 _SOON = timedelta(hours=1)
 _DECIMAL = re.compile(r"\d+\.\d+")
 _LATELY = re.compile(r"\b(?:last|past|previous)\b")
@@ -258,6 +255,8 @@ def time_args(verb: Verb, slot: str, time: "Time", said: str, now: datetime) -> 
     if isinstance(time, Instant):
         if at:
             return {at: time.at.isoformat()}
+        if end == "until":  # "off at 8" does not begin now
+            return {}
         first, last = min(time.at, now), max(time.at, now)
     else:
         first, last = time.start, time.end

@@ -8,7 +8,9 @@ Pi-holes do (`keeper.py`). Whoever is to be offline is in a group on every Pi-ho
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tools.contract import World
+    from collections.abc import Sequence
+
+    from tools.contract import Name, World
     from tools.network.devices import Devices
     from tools.network.people.settings import PeopleSettings
     from tools.network.piholes import Piholes
@@ -27,9 +29,11 @@ def connect(settings: "PeopleSettings", world: "World", piholes: "Piholes", devi
         piholes: The Pi-holes that see the devices and stop them.
         devices: Is told here what people said of each device.
     """
+    import contextlib
     from datetime import timedelta
     from pathlib import Path
 
+    from memory.errors import HomeOpsError
     from tools.contract import Check, Job
     from tools.network.people import traffic as counting
     from tools.network.people.device_verbs import device_verbs
@@ -58,10 +62,17 @@ def connect(settings: "PeopleSettings", world: "World", piholes: "Piholes", devi
     hours = OnlineHours(registry, keeper, naming, clock)
     network_devices = NetworkDevices(watch, hours, household, traffic)
     devices.known = registry.told
+
+    async def devices_known() -> "Sequence[Name]":
+        """What devices are called, already at the first sentence."""
+        with contextlib.suppress(HomeOpsError):
+            await watch.ensure()
+        return await naming.names()
+
     return Part(
         verbs=(*device_verbs(network_devices), *hours_verbs(hours, household)),
         phrases=Path(__file__).parent / "phrases",
-        names={"online_person": household.names, "seen_device": naming.names},
+        names={"online_person": household.names, "seen_device": devices_known},
         checks=(Check("bedtimes and blocks", keeper.check),),
         jobs=(
             Job("keep bedtimes and blocks", timedelta(seconds=KEEP_SECONDS), keeper.run),

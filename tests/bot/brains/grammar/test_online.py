@@ -18,7 +18,7 @@ verbs:
   block:
     say:
       - {sentence: "block {site} [for {length}]", slots: {site: what}}
-      - {sentence: "block {service} [(for|on) {whom}] [(for {length}|(until|till) {until})]", slots: {service: what, whom: who}}
+      - {sentence: "block {service} [(for|on) {whom}] [(for {length}|{length}|(until|till) {until})]", slots: {service: what, whom: who}}
   curfew:
     say:
       - {sentence: "{whom} is offline from {start} to {end}", slots: {whom: who}}
@@ -119,11 +119,12 @@ async def test_joined_names_are_one_request(net: Understanding) -> None:
     }
 
 
-async def test_a_day_that_has_begun_is_until_its_end_and_a_later_one_is_not_from_now(
+async def test_what_begins_later_is_not_from_now(
     net: Understanding,
 ) -> None:
     assert (await done(net, "block chess for today"))["until"] == "2026-07-16T00:00:00+00:00"
     assert await done(net, "block chess for the weekend") == {}
+    assert await done(net, "block chess at 8 pm") == {}
 
 
 async def test_moments_keep_their_order_and_lengths_are_no_times_of_the_day(net: Understanding) -> None:
