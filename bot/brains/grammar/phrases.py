@@ -1,70 +1,16 @@
-"""Reading and checking of `phrases/en.yaml`: what a family may say to a domain (the format: see the package)."""
+"""What a family may say to a domain: the phrase files' sentences as trees, with their slots and arguments checked."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.brains.grammar.faults import fault_at
+from bot.brains.grammar.phrase_files import Entry, PhraseFile, Slot, parse_file, read_file
 from bot.brains.grammar.templates import Contents, Node, TemplateFault, contents, read_template
 from bot.brains.grammar.treebank import Treebank
-from memory.errors import Misconfigured
 from tools.contract import Domain, Json, Risk, Verb
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    sentence: str
-    args: dict[str, str | int | float | bool] = Field(default_factory=dict[str, str | int | float | bool])
-    slots: dict[str, str] = Field(default_factory=dict[str, str])
-    sure: bool | None = None
-
-
-class _Phrases(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    say: list[str | _Entry] = Field(min_length=1)
-    about: list[str | _Entry] = Field(default_factory=list["str | _Entry"])
-    ask: str = ""
-    opposite: str | None = None
-    why: str | None = None
-    then: str | None = None
-    example: str = ""
-
-
-class Slot(BaseModel):
-    """What may stand in a slot; exactly one of the seven kinds."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    names: str | None = None
-    number: tuple[int, int] | None = None
-    time: Literal["past", "future", "any", "length", "moment"] | None = None
-    values: dict[str | int | float | bool, list[str]] | None = None
-    text: Annotated[int, Field(ge=1, le=60)] | None = None
-    verbatim: bool = False
-    path: Literal[True] | None = None
-    host: Literal[True] | None = None
-
-    @model_validator(mode="after")
-    def _is_one_kind(self) -> "Slot":
-        kinds = (self.names, self.number, self.time, self.values, self.text, self.path, self.host)
-        if sum(kind is not None for kind in kinds) != 1:
-            raise ValueError("a slot is one of names, number, time, values, text, path or host")
-        if self.verbatim and self.text is None:
-            raise ValueError("only text can be verbatim")
-        return self
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    language: str
-    verbs: dict[str, _Phrases]
-    rules: dict[str, str] = Field(default_factory=dict[str, str])
-    slots: dict[str, Slot] = Field(default_factory=dict[str, Slot])
-    words: list[str] = Field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +86,7 @@ def load(domain: Domain, language: str = "en") -> tuple[Spoken, ...]:
 
 
 def _load_file(domain: Domain, path: Path) -> list[Spoken]:
-    text, data = _read(path)
+    text, data = read_file(path)
     verbs = {verb.name: verb for verb in domain.verbs}
     trees = _known_trees(path, text)
     slots = _slots(domain, path, text, data)
@@ -178,7 +124,7 @@ def _load_file(domain: Domain, path: Path) -> list[Spoken]:
     return spoken
 
 
-def _slots(domain: Domain, path: Path, text: str, data: _File) -> dict[str, SlotRef]:
+def _slots(domain: Domain, path: Path, text: str, data: PhraseFile) -> dict[str, SlotRef]:
     """The slots of a file by their names."""
     for name, spec in data.slots.items():
         if spec.names is not None and not {*spec.names.split("+")} <= domain.names.keys():
@@ -192,11 +138,11 @@ def _slots(domain: Domain, path: Path, text: str, data: _File) -> dict[str, Slot
 @lru_cache(maxsize=64)
 def _known_trees(path: Path, text: str) -> "Mapping[str, _Tree]":
     """The tree of every sentence with what is in it; `path` says `text`."""
-    trees, known = _trees(path, text, _parse(text)), dict[int, Contents]()
+    trees, known = _trees(path, text, parse_file(text)), dict[int, Contents]()
     return {sentence: _Tree(tree, *contents(tree, known)) for sentence, tree in trees.items()}
 
 
-def _trees(path: Path, text: str, data: _File) -> Mapping[str, Node]:
+def _trees(path: Path, text: str, data: PhraseFile) -> Mapping[str, Node]:
     """The tree of every sentence."""
     bank = Treebank(path, text)
     kept = bank.load()
@@ -242,7 +188,7 @@ def _template(
     path: Path,
     text: str,
     where: tuple[str, str, int],
-    entry: str | _Entry,
+    entry: str | Entry,
     trees: "Mapping[str, _Tree]",
     slots: dict[str, SlotRef],
 ) -> Template:
@@ -250,7 +196,7 @@ def _template(
 
     verb_name, key, index = where
     place = ("verbs", verb_name, key, index)
-    entry = _Entry(sentence=entry) if isinstance(entry, str) else entry
+    entry = Entry(sentence=entry) if isinstance(entry, str) else entry
     tree = trees[entry.sentence]
     used = tree.slots
     for name in used:
@@ -278,38 +224,3 @@ def _template(
 def _listed(slots: dict[str, SlotRef], name: str) -> SlotRef:
     """A slot as it is for an argument that takes a list."""
     return slots.setdefault(f"{name}[]", replace(slots[name], many=True))
-
-
-def _read(path: Path) -> tuple[str, _File]:
-    import yaml
-
-    try:
-        text = path.read_text(encoding="utf-8")
-        return text, _parse(text)
-    except OSError as error:
-        raise Misconfigured(f"The phrases {path} can't be read: {error.strerror}.") from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.context_mark or error.problem_mark
-        line = mark.line + 1 if mark else 1
-        raise Misconfigured(f"{path}, line {line}: {error.problem}. Please correct the file.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        text = path.read_text(encoding="utf-8")
-        place = tuple(part for part in first["loc"])
-        named = ".".join(str(part) for part in place)
-        raise fault_at(path, text, place, f"{named}: {first['msg'].lower()}") from error
-
-
-@lru_cache(maxsize=64)
-def _parse(text: str) -> _File:
-    import yaml
-
-    return _File.model_validate(yaml.load(text, Loader=_loader()))  # noqa: S506 - it is a safe loader
-
-
-@lru_cache(maxsize=1)
-def _loader() -> "type":
-    import yaml
-
-    fast: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return fast
