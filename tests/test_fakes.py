@@ -9,7 +9,11 @@ from pydantic import BaseModel, TypeAdapter
 
 ROOT = Path(__file__).parent.parent
 CONTRACTS = {
-    "only the simulation knows the fakes": ("tools", {"tools.farend"}, {"tools.simulation"}),
+    "only the simulation knows the fakes": (
+        "tools",
+        {"tools.farend"},
+        {"tools.simulation", "tools.invented"},
+    ),
     "only tests know the channels' fakes": ("bot", set[str](), set[str]()),
 }
 

@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapte
 
 from memory.errors import Misconfigured, Mistake, Unavailable
 from tools.house import digest, read_house, real_domains
+from tools.invented import PRETENDERS
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -137,21 +137,10 @@ async def read_world(folder: Path) -> dict[str, JsonValue]:
 
 def _check(house: Path) -> None:
     """Find mistakes in the house file before a child does, whose words nobody reads."""
-    from tools.home.pretend_house import HomeHouse
-    from tools.media.fake import MediaHouse
-    from tools.network.fake import NetworkHouse
-    from tools.pc.pretend_house import PcHouse
-
-    models: dict[str, type[BaseModel]] = {
-        "pc": PcHouse,
-        "home": HomeHouse,
-        "network": NetworkHouse,
-        "media": MediaHouse,
-    }
     content = read_house(house)
-    for domain, model in models.items():
+    for domain, pretend in PRETENDERS.items():
         try:
-            model.model_validate(content.get(domain, {}))
+            pretend().house.model_validate(content.get(domain, {}))
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in (domain, *first["loc"]))
@@ -191,41 +180,6 @@ async def _wait_for(http: httpx2.AsyncClient, port_file: Path, folder: Path) -> 
     raise Unavailable(f"The simulated house does not start; see {folder / 'simulation.log'}.")
 
 
-def _add_pc(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") -> None:
-    from tools.pc.fake import pc_routes
-    from tools.pc.pretend_house import PcHouse
-
-    app.router.routes.extend(pc_routes(PcHouse.model_validate(part), zone, far))
-
-
-def _add_home(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") -> None:
-    from tools.home.fake import home_routes
-    from tools.home.pretend_house import HomeHouse
-
-    app.router.routes.extend(home_routes(HomeHouse.model_validate(part), zone, far))
-
-
-def _add_network(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") -> None:
-    from tools.network.fake import NetworkHouse, network_routes
-
-    app.router.routes.extend(network_routes(NetworkHouse.model_validate(part), zone, far))
-
-
-def _add_media(part: JsonValue, zone: ZoneInfo, far: "FarEnd", app: "Starlette") -> None:
-    from tools.media.fake import MediaHouse, media_routes
-
-    app.router.routes.extend(media_routes(MediaHouse.model_validate(part), zone, far))
-
-
-PRETENDERS: Mapping[str, Callable[[JsonValue, ZoneInfo, "FarEnd", "Starlette"], None]] = {
-    "pc": _add_pc,
-    "home": _add_home,
-    "network": _add_network,
-    "media": _add_media,
-}
-"""By part of the house file: what adds its pretend servers."""
-
-
 def make_app(house: Path, far: "FarEnd") -> "Starlette":
     """All pretend servers of a house in one application, without the misbehaviour."""
     from starlette.applications import Starlette
@@ -234,8 +188,8 @@ def make_app(house: Path, far: "FarEnd") -> "Starlette":
     about = content.get("house")
     zone = ZoneInfo(str(about.get("zone", "UTC")) if isinstance(about, dict) else "UTC")
     app = Starlette(routes=far.routes())
-    for domain, add in PRETENDERS.items():
-        add(content.get(domain, {}), zone, far, app)
+    for domain, pretend in PRETENDERS.items():
+        app.router.routes.extend(pretend().routes(content.get(domain, {}), zone, far))
     return app
 
 
