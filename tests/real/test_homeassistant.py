@@ -7,12 +7,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from memory.errors import Misconfigured
 from tests.real.homeassistant import Real, running
-from tests.tools.home.rig import NOON, Rig, open_rig
+from tests.tools.home.rig import Rig, open_rig
+from tests.tools.worlds import NOON
 from tools.contract import Call, Json
 from tools.farend import FarEnd, Misbehaving, served
 from tools.home.homeassistant import HomeAssistant, ServiceCall
@@ -49,11 +49,10 @@ class Side:
 async def side(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> AsyncGenerator[Side]:
     shutil.copy(migrated_file, tmp_path / "homeops.db")
     async with AsyncExitStack() as stack:
-        http = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False))
         far = FarEnd(now=NOON)
         if request.param == "fake":
             url = await stack.enter_async_context(served(Misbehaving(make_app(DEMO, far), far)))
-            rig = await stack.enter_async_context(open_rig(http, url, far, tmp_path))
+            rig = await stack.enter_async_context(open_rig(url, far, tmp_path))
             yield Side(rig, f"{url}/home", "simulated")
         else:
             started: Real = request.getfixturevalue("real")
@@ -63,7 +62,7 @@ async def side(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Pa
                 "token": started.token,
                 "follow_seconds": 3,
             }
-            rig = await stack.enter_async_context(open_rig(http, started.url, far, tmp_path, **settings))
+            rig = await stack.enter_async_context(open_rig(started.url, far, tmp_path, **settings))
             await put_in_area(rig.client)
             yield Side(rig, started.url, started.token)
 

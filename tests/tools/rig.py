@@ -39,20 +39,20 @@ class Rig:
         checked: Args = bound.check_args(Call(bound.name, args), caller)
         return dict(await bound.verb.resolve(checked)) if bound.verb.resolve is not None else checked
 
-    async def run(self, name: str, caller: Caller = ANNA, **args: Json) -> object:
+    async def run(self, name: str, caller: Caller = ANNA, /, **args: Json) -> object:
         """Run a verb."""
         return await self._run(name, args, caller)
 
     async def _run(self, name: str, args: Mapping[str, Json], caller: Caller) -> object:
         return await self.verbs[f"{self.domain.name}_{name}"].run(await self.admit(name, args, caller))
 
-    async def do(self, name: str, caller: Caller = ANNA, **args: Json) -> Done:
+    async def do(self, name: str, caller: Caller = ANNA, /, **args: Json) -> Done:
         """Run a verb that changes something."""
         done = await self.run(name, caller, **args)
         assert isinstance(done, Done)
         return done
 
-    async def ask(self, name: str, caller: Caller = ANNA, **args: Json) -> str:
+    async def ask(self, name: str, caller: Caller = ANNA, /, **args: Json) -> str:
         """Run a verb that looks; its chat answer."""
         return str(await self.run(name, caller, **args))
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import httpx2
-from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, JsonValue, TypeAdapter
 
-from memory.errors import Mistake, Unavailable
 from memory.holding import hold
 from tools.pc.models import (
     Battery,
@@ -26,168 +24,134 @@ from tools.pc.models import (
     Service,
     TrashReceipt,
 )
-
-T = TypeVar("T")
-
-ANSWER_SECONDS = 5.0
-
-
-class Answer(BaseModel):
-    """What the pretend PC answers: a result, or why not."""
-
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-    result: JsonValue = None
-    mistake: str | None = None
+from tools.stand_in import ANSWER_SECONDS, StandIn
 
 
 class SimulatedMachine:
     """Implements `Machine` over the simulated house at `base_url`; `http` belongs to the caller."""
 
     def __init__(self, http: httpx2.AsyncClient, base_url: str, *, seconds: float = ANSWER_SECONDS) -> None:
-        self._http = http
-        self._base_url = base_url.rstrip("/")
-        self._seconds = seconds
+        self._pc = StandIn(http, f"{base_url.rstrip('/')}/pc", "PC", seconds)
 
     async def host_name(self) -> str:
         """See `Machine`."""
-        return await self._ask("host_name", TypeAdapter(str))
+        return await self._pc.ask("host_name", TypeAdapter(str))
 
     async def booted_at(self) -> datetime:
         """See `Machine`."""
-        return await self._ask("booted_at", TypeAdapter[datetime](AwareDatetime))
+        return await self._pc.ask("booted_at", TypeAdapter[datetime](AwareDatetime))
 
     async def cpu(self) -> CpuNow:
         """See `Machine`."""
-        return await self._ask("cpu", TypeAdapter(CpuNow))
+        return await self._pc.ask("cpu", TypeAdapter(CpuNow))
 
     async def memory(self) -> MemoryNow:
         """See `Machine`."""
-        return await self._ask("memory", TypeAdapter(MemoryNow))
+        return await self._pc.ask("memory", TypeAdapter(MemoryNow))
 
     async def disks(self) -> list[DiskNow]:
         """See `Machine`."""
-        return await self._ask("disks", TypeAdapter(list[DiskNow]))
+        return await self._pc.ask("disks", TypeAdapter(list[DiskNow]))
 
     async def sensors(self) -> list[Sensor]:
         """See `Machine`."""
-        return await self._ask("sensors", TypeAdapter(list[Sensor]))
+        return await self._pc.ask("sensors", TypeAdapter(list[Sensor]))
 
     async def fans(self) -> list[FanNow]:
         """See `Machine`."""
-        return await self._ask("fans", TypeAdapter(list[FanNow]))
+        return await self._pc.ask("fans", TypeAdapter(list[FanNow]))
 
     async def gpus(self) -> list[GpuNow]:
         """See `Machine`."""
-        return await self._ask("gpus", TypeAdapter(list[GpuNow]))
+        return await self._pc.ask("gpus", TypeAdapter(list[GpuNow]))
 
     async def network(self) -> NetworkNow:
         """See `Machine`."""
-        return await self._ask("network", TypeAdapter(NetworkNow))
+        return await self._pc.ask("network", TypeAdapter(NetworkNow))
 
     async def battery(self) -> Battery | None:
         """See `Machine`."""
-        return await self._ask("battery", TypeAdapter[Battery | None](Battery | None))
+        return await self._pc.ask("battery", TypeAdapter[Battery | None](Battery | None))
 
     async def history(self, series: str) -> list[Point]:
         """See `Machine`."""
-        return await self._ask("history", TypeAdapter(list[Point]), series=series)
+        return await self._pc.ask("history", TypeAdapter(list[Point]), series=series)
 
     async def processes(self) -> list[Process]:
         """See `Machine`."""
-        return await self._ask("processes", TypeAdapter(list[Process]))
+        return await self._pc.ask("processes", TypeAdapter(list[Process]))
 
     async def process(self, pid: int) -> Process | None:
         """See `Machine`."""
-        return await self._ask("process", TypeAdapter[Process | None](Process | None), pid=pid)
+        return await self._pc.ask("process", TypeAdapter[Process | None](Process | None), pid=pid)
 
     async def end_process(self, pid: int, started_at: datetime, *, force: bool = False) -> bool:
         """See `Machine`."""
         hold("end_process")
         started = started_at.isoformat()
-        return await self._ask("end_process", TypeAdapter(bool), pid=pid, started_at=started, force=force)
+        return await self._pc.ask("end_process", TypeAdapter(bool), pid=pid, started_at=started, force=force)
 
     async def priority_floor(self) -> int:
         """See `Machine`."""
-        return await self._ask("priority_floor", TypeAdapter(int))
+        return await self._pc.ask("priority_floor", TypeAdapter(int))
 
     async def set_priority(self, pid: int, started_at: datetime, value: int) -> int:
         """See `Machine`."""
         hold("set_priority")
         started = started_at.isoformat()
-        return await self._ask("set_priority", TypeAdapter(int), pid=pid, started_at=started, value=value)
+        return await self._pc.ask("set_priority", TypeAdapter(int), pid=pid, started_at=started, value=value)
 
     async def folder_sizes(self, path: str | None = None, limit: int = 10) -> FolderSizes:
         """See `Machine`."""
-        return await self._ask("folder_sizes", TypeAdapter(FolderSizes), path=path, limit=limit)
+        return await self._pc.ask("folder_sizes", TypeAdapter(FolderSizes), path=path, limit=limit)
 
     async def junk(self) -> JunkList:
         """See `Machine`."""
-        return await self._ask("junk", TypeAdapter(JunkList))
+        return await self._pc.ask("junk", TypeAdapter(JunkList))
 
     async def to_trash(self, receipt_id: str, items: Sequence[Junk]) -> TrashReceipt:
         """See `Machine`."""
         hold("to_trash")
         listed: list[JsonValue] = [item.model_dump(mode="json") for item in items]
-        return await self._ask("to_trash", TypeAdapter(TrashReceipt), receipt_id=receipt_id, items=listed)
+        return await self._pc.ask("to_trash", TypeAdapter(TrashReceipt), receipt_id=receipt_id, items=listed)
 
     async def receipt(self, receipt_id: str) -> TrashReceipt | None:
         """See `Machine`."""
         kind = TypeAdapter[TrashReceipt | None](TrashReceipt | None)
-        return await self._ask("receipt", kind, receipt_id=receipt_id)
+        return await self._pc.ask("receipt", kind, receipt_id=receipt_id)
 
     async def restore(self, receipt_id: str) -> TrashReceipt:
         """See `Machine`."""
         hold("restore")
-        return await self._ask("restore", TypeAdapter(TrashReceipt), receipt_id=receipt_id)
+        return await self._pc.ask("restore", TypeAdapter(TrashReceipt), receipt_id=receipt_id)
 
     async def empty_trash(self, older_than: timedelta) -> int:
         """See `Machine`."""
         hold("empty_trash")
-        return await self._ask("empty_trash", TypeAdapter(int), seconds=older_than.total_seconds())
+        return await self._pc.ask("empty_trash", TypeAdapter(int), seconds=older_than.total_seconds())
 
     async def services(self, names: Sequence[str]) -> list[Service]:
         """See `Machine`."""
-        return await self._ask("services", TypeAdapter(list[Service]), names=list(names))
+        return await self._pc.ask("services", TypeAdapter(list[Service]), names=list(names))
 
     async def stop_service(self, name: str) -> Service:
         """See `Machine`."""
         hold("stop_service")
-        return await self._ask("stop_service", TypeAdapter(Service), name=name)
+        return await self._pc.ask("stop_service", TypeAdapter(Service), name=name)
 
     async def start_service(self, name: str) -> Service:
         """See `Machine`."""
         hold("start_service")
-        return await self._ask("start_service", TypeAdapter(Service), name=name)
+        return await self._pc.ask("start_service", TypeAdapter(Service), name=name)
 
     async def power_plan(self) -> str | None:
         """See `Machine`."""
-        return await self._ask("power_plan", TypeAdapter[str | None](str | None))
+        return await self._pc.ask("power_plan", TypeAdapter[str | None](str | None))
 
     async def set_power_plan(self, plan: str) -> str:
         """See `Machine`."""
         hold("set_power_plan")
-        return await self._ask("set_power_plan", TypeAdapter(str), plan=plan)
+        return await self._pc.ask("set_power_plan", TypeAdapter(str), plan=plan)
 
     async def close(self) -> None:
         """Nothing is held open; the client belongs to the house."""
-
-    async def _ask(self, method: str, kind: TypeAdapter[T], **args: JsonValue) -> T:
-        try:
-            response = await self._http.post(
-                f"{self._base_url}/pc/{method}", json=args, timeout=self._seconds, follow_redirects=False
-            )
-            if response.status_code not in {200, 409}:
-                raise Unavailable("The simulated PC failed at that; try again in a minute.")
-            answer = Answer.model_validate_json(response.content)
-            if answer.mistake is not None:
-                raise Mistake(answer.mistake)
-            return kind.validate_python(answer.result, strict=False)
-        except httpx2.TimeoutException as error:
-            raise Unavailable("The simulated PC does not answer; try again in a minute.") from error
-        except httpx2.HTTPError as error:
-            raise Unavailable(
-                "The simulated PC can't be reached; start HomeOps again to bring it back."
-            ) from error
-        except ValidationError as error:
-            raise Unavailable("The simulated PC answered nonsense; try again in a minute.") from error

@@ -4,10 +4,10 @@ import shutil
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-import httpx2
 import pytest
 
-from tests.tools.home.rig import NOON, Rig, open_rig
+from tests.tools.home.rig import Rig, open_rig
+from tests.tools.worlds import NOON
 from tools.farend import FarEnd, Misbehaving, served
 from tools.house import BUILT_IN_HOUSE
 from tools.simulation import make_app
@@ -27,5 +27,5 @@ async def home_url(far: FarEnd) -> AsyncGenerator[str]:
 @pytest.fixture
 async def rig(home_url: str, far: FarEnd, tmp_path: Path, migrated_file: Path) -> AsyncGenerator[Rig]:
     shutil.copy(migrated_file, tmp_path / "homeops.db")
-    async with httpx2.AsyncClient(trust_env=False) as http, open_rig(http, home_url, far, tmp_path) as rig:
+    async with open_rig(home_url, far, tmp_path) as rig:
         yield rig

@@ -137,13 +137,12 @@ async def test_the_alarm_gets_its_code_by_reference(tmp_path: Path, far: FarEnd)
     house.write_text(f'[home]\nalarm_code = "4711"\n{alarm}')
     async with (
         served(Misbehaving(make_app(house, far), far)) as url,
-        httpx2.AsyncClient(trust_env=False) as http,
     ):
         (tmp_path / "a").mkdir()
-        async with open_rig(http, url, far, tmp_path / "a") as rig:
+        async with open_rig(url, far, tmp_path / "a") as rig:
             with pytest.raises(Unavailable, match="Invalid alarm code"):
                 await rig.do("disarm_alarm", devices=["alarm"])
         (tmp_path / "b").mkdir()
-        async with open_rig(http, url, far, tmp_path / "b", alarm_code="4711") as rig:
+        async with open_rig(url, far, tmp_path / "b", alarm_code="4711") as rig:
             done = await rig.do("disarm_alarm", devices=["alarm"])
             assert str(done.answer) == "The alarm is disarmed."

@@ -4,7 +4,6 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx2
 import pytest
 
 from tests.tools.home.rig import Rig, open_rig
@@ -206,8 +205,7 @@ async def test_a_blind_that_still_moves_as_told_is_no_change_of_somebody_elses(
     house.write_text(f"{slow}travel_seconds = 0.4\n")
     async with (
         served(Misbehaving(make_app(house, far), far)) as url,
-        httpx2.AsyncClient(trust_env=False) as http,
-        open_rig(http, url, far, tmp_path) as rig,
+        open_rig(url, far, tmp_path) as rig,
     ):
         done = await rig.do("move_cover", devices=["study blind"], position=0)
         assert str(done.answer) == "The study blind is closing."

@@ -235,10 +235,11 @@ async def test_a_bad_day_is_told_in_one_sentence_and_nothing_is_done(rig: Rig, h
     async def key() -> str:
         return "simulated"
 
-    gluetun = Gluetun(rig.world.http, f"{rig.url}/network/vpn/gluetun", key, 0.3 if how == "hang" else 3)
+    address = f"{rig.url}/network/vpn/gluetun"
+    gluetun, hurried = (Gluetun(rig.world.http, address, key, seconds) for seconds in (3, 0.3))
     rig.misbehave(path="/network/vpn/gluetun", how=how, times=1)
     with pytest.raises(Unavailable) as bad:
-        await gluetun.status()
+        await (hurried if how == "hang" else gluetun).status()
     assert bad.value.sentence.endswith(".")
     assert rig.far.writes == []
     assert await gluetun.status() == "running"

@@ -6,7 +6,8 @@ import pytest
 
 from memory.errors import Mistake
 from memory.people import Person, Role
-from tests.tools.home.rig import ANNA, Rig
+from tests.tools.home.rig import Rig
+from tests.tools.rig import ANNA
 from tools.contract import Call, Caller, Json, Unclear
 
 LEO = Caller(Person("leo", "Leo", Role.CHILD, rooms=("Bedroom",)), "test", "a test")

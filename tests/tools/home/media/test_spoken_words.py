@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.tools.home.rig import ANNA, Rig
+from tests.tools.home.rig import Rig
+from tests.tools.rig import ANNA
 from tools.contract import Caller, Json
 from tools.home.media.spoken_words import as_written, place_first
 
